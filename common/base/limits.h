@@ -1,0 +1,170 @@
+// Every size, count and wait of the product, once, with its unit and reason.
+// What a deployment may set has its default here. A test stands at each limit
+// that is enforced.
+#ifndef REFERRAL_COMMON_BASE_LIMITS_H_
+#define REFERRAL_COMMON_BASE_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace referral {
+
+// --- Messages -------------------------------------------------------------
+
+// Bytes of one serialised SignedMessage. A bundle of referrals with notes is a
+// few KiB; documents travel as references, never as scans.
+inline constexpr size_t kMaxMessageBytes = 256 * 1024;
+
+// Bytes of one part's disclosure, so that one part cannot fill the message.
+inline constexpr size_t kMaxPartBytes = 64 * 1024;
+
+// Parts of one message: a bundle for a large family, each act its own part.
+inline constexpr size_t kMaxParts = 256;
+
+// Bytes of one string field (a note, an address, a code): a printed page in any
+// script.
+inline constexpr size_t kMaxTextBytes = 4096;
+
+// ASCII characters of the opaque id an agency gives an officer.
+inline constexpr size_t kMaxOfficerBytes = 64;
+
+// ASCII characters of any identifier that names a file, an agency or a code.
+inline constexpr size_t kMaxIdBytes = 64;
+
+// Bytes of the salt of each disclosure: too many to guess a short part by.
+inline constexpr size_t kSaltBytes = 16;
+
+// Depth of messages inside messages that the text check follows.
+inline constexpr int kMaxMessageDepth = 32;
+
+// --- Cases ----------------------------------------------------------------
+
+// Persons of one case: an extended family, several times over.
+inline constexpr size_t kMaxPersonsPerCase = 64;
+
+// Referrals of one case over its whole life.
+inline constexpr size_t kMaxReferralsPerCase = 1024;
+
+// How far an occurred_date may lie before today: nobody records a date before
+// this year. Catches typing errors, not rules.
+inline constexpr int kEarliestOccurredYear = 1990;
+
+// Years of any other date: birth of the oldest, the farthest plan.
+inline constexpr int kFirstDateYear = 1900;
+inline constexpr int kLastDateYear = 2200;
+
+// Needs of one assessment and services of one plan: four for each of 64 people.
+inline constexpr size_t kMaxNeedsPerCase = 256;
+inline constexpr size_t kMaxPlannedServices = 256;
+
+// Minor units of one amount, so that no sum of a case's amounts overflows.
+inline constexpr int64_t kMaxAmountMinorUnits = 1'000'000'000'000;
+
+// Months that one extension of support may add [11].
+inline constexpr uint32_t kMaxExtensionMonths = 12;
+
+// --- Rounds ---------------------------------------------------------------
+
+// Bytes of one CommitBatch: one synced write that a disk takes in about 10 ms.
+inline constexpr size_t kMaxRoundBytes = 1024 * 1024;
+
+// Messages of one round: keeps the wait of the first below a few milliseconds.
+inline constexpr size_t kMaxRoundMessages = 1024;
+
+// Messages of the router's own (due deadlines) in one round, so that a morning
+// with many of them does not hold up the agencies.
+inline constexpr size_t kMaxTimersPerRound = 64;
+
+// Messages waiting for the sequencer: eight full rounds. Beyond it: QUEUE_FULL.
+inline constexpr size_t kMaxSubmitQueue = 8192;
+
+// A leap of the wall clock against the monotonic one that stops the timers
+// until an operator confirms.
+inline constexpr absl::Duration kMaxClockLeap = absl::Hours(1);
+
+// --- Streams --------------------------------------------------------------
+
+// Messages coalesced into one stream frame: where the gain levels off.
+inline constexpr size_t kMaxFrameMessages = 256;
+
+// Bytes of one stream frame; gRPC's own receive limit is 4 MiB.
+inline constexpr size_t kMaxFrameBytes = 1024 * 1024;
+
+// Deliveries an inbox may have out at once, whatever credit its reader gives.
+inline constexpr uint32_t kMaxInboxCredit = 1024;
+
+// Positions an inbox looks past a waiting case for one that may go out.
+inline constexpr size_t kInboxLookAhead = 4096;
+
+// Streams that one router keeps open; each costs memory, not threads.
+inline constexpr size_t kMaxStreams = 1024;
+
+// Streams that one agency keeps open besides its inbox.
+inline constexpr size_t kMaxStreamsPerAgency = 64;
+
+// --- Lists ----------------------------------------------------------------
+
+// Rows of one page.
+inline constexpr size_t kMaxListPage = 1000;
+
+// Rows of one page when the caller does not say.
+inline constexpr size_t kDefaultListPage = 100;
+
+// --- Delivery -------------------------------------------------------------
+
+// Attempts before a delivery is parked, by default.
+inline constexpr uint32_t kMaxDeliveryAttempts = 8;
+
+// How long a delivery may stay unanswered before it is sent again, by default.
+inline constexpr absl::Duration kAckWait = absl::Seconds(30);
+
+// Delay before the second attempt; doubles with each further one.
+inline constexpr absl::Duration kFirstRedeliveryDelay = absl::Seconds(1);
+
+// Longest delay between two attempts, and the longest a nack may ask for.
+inline constexpr absl::Duration kMaxRedeliveryDelay = absl::Hours(1);
+
+// --- Outbox ---------------------------------------------------------------
+
+// Longest that an agency service keeps its caller waiting for the router's
+// verdict; the caller's own deadline may be shorter.
+inline constexpr absl::Duration kSubmissionWait = absl::Seconds(2);
+
+// Delay before an outbox tries an unreachable router again; doubles up to the
+// second constant.
+inline constexpr absl::Duration kFirstReconnectDelay = absl::Milliseconds(100);
+inline constexpr absl::Duration kMaxReconnectDelay = absl::Seconds(10);
+
+// Messages of one outbox that may be out at the router, unanswered.
+inline constexpr size_t kMaxOutboxInFlight = 1024;
+
+// Messages one outbox keeps while the router is away: weeks of a ministry's
+// work. Beyond it: QUEUE_FULL.
+inline constexpr size_t kMaxOutboxDepth = 1'000'000;
+
+// --- Durability -----------------------------------------------------------
+
+// At most this often the watermark file is synced (and when idle).
+inline constexpr absl::Duration kWatermarkInterval = absl::Milliseconds(50);
+
+// Records between the verified position and the newest: bounds the check
+// before the port opens to about a second.
+inline constexpr uint64_t kVerifiedLagRecords = 100'000;
+
+// --- Process --------------------------------------------------------------
+
+// How long a stopping process lets calls finish before it cuts them.
+inline constexpr absl::Duration kShutdownGrace = absl::Seconds(5);
+
+// Bytes of one textproto file: loading it is a recorded act, so that it has to
+// fit into one part with room for the rest of the act.
+inline constexpr size_t kMaxConfigFileBytes = kMaxPartBytes - 1024;
+
+// Bytes of one line of a pilot data set.
+inline constexpr size_t kMaxPilotLineBytes = 256 * 1024;
+
+}  // namespace referral
+
+#endif  // REFERRAL_COMMON_BASE_LIMITS_H_

@@ -1,0 +1,37 @@
+// Receipts: the router's word that a message is on its disk, for ever the same.
+// Pure functions.
+#ifndef REFERRAL_COMMON_EVIDENCE_RECEIPT_H_
+#define REFERRAL_COMMON_EVIDENCE_RECEIPT_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "common/evidence/record.h"
+#include "proto/referral/v1/record.pb.h"
+
+namespace referral::evidence {
+
+// The receipt for the message of `head` (serialised RecordHead, well formed;
+// anything else ends the process), given the proof that the record stands in
+// its round.
+v1::Receipt MakeReceipt(absl::string_view head, absl::string_view message_id,
+                        v1::RoundProof proof);
+
+// Checks a receipt by itself: the path leads from the record's digest at the
+// receipt's position to the round head, which has the same recorded time and
+// the home of the case. Case, sequence and message id are the record's to
+// prove: VerifyReceiptOf. That the round head is the router's own is proven by
+// its signature, or by the router's chain of rounds.
+// Errors: DIGEST_MISMATCH, INVALID_FIELD, MALFORMED_MESSAGE.
+absl::Status VerifyReceipt(const v1::Receipt& receipt);
+
+// The same, and that it is the receipt for `record`: its message if the record
+// carries one, otherwise its head. Errors: DIGEST_MISMATCH, those of
+// VerifyRecord.
+absl::Status VerifyReceiptOf(const v1::Receipt& receipt,
+                             const v1::Record& record);
+
+}  // namespace referral::evidence
+
+#endif  // REFERRAL_COMMON_EVIDENCE_RECEIPT_H_

@@ -1,0 +1,179 @@
+#include "common/evidence/record.h"
+
+#include <cstddef>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
+#include "common/base/status_macros.h"
+#include "common/evidence/digests.h"
+#include "common/evidence/round_head.h"
+#include "common/evidence/timestamp.h"
+
+namespace referral::evidence {
+namespace {
+
+absl::Status Mismatch(absl::string_view what, absl::string_view where) {
+  return MakeError(Reason::kDigestMismatch, what, where);
+}
+
+absl::Status BrokenChain(absl::string_view what, const RecordHeadSpec& head) {
+  return MakeError(Reason::kStoreCorrupt, what,
+                   absl::StrCat(head.case_id, " sequence ", head.sequence));
+}
+
+// `envelope` belongs to `head`: same digest, same case.
+absl::Status CheckEnvelope(const OpenedMessage& message,
+                           const RecordHeadSpec& head) {
+  if (message.envelope_digest != head.envelope_digest) {
+    return Mismatch("the envelope has not the digest the head gives",
+                    "message.envelope");
+  }
+  if (message.envelope.case_id() != head.case_id) {
+    return Mismatch("the envelope is of another case", "message.envelope");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckStoredParts(const storage::v1::StoredRecord& record,
+                              const RecordHeadSpec& head) {
+  if (static_cast<size_t>(record.parts_size()) !=
+      head.stored_part_digests.size()) {
+    return Mismatch("the record has not as many parts as its head says",
+                    "parts");
+  }
+  for (int i = 0; i < record.parts_size(); ++i) {
+    const storage::v1::StoredPart& part = record.parts(i);
+    if (part.index() != static_cast<uint32_t>(i) ||
+        StoredPartDigest(part.content()) !=
+            head.stored_part_digests[static_cast<size_t>(i)]) {
+      return Mismatch("the part has not the digest the head gives",
+                      absl::StrCat("parts[", i, "]"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string MakeRecordHead(const RecordHeadSpec& spec) {
+  v1::RecordHead head;
+  head.set_position(spec.position);
+  head.set_case_id(spec.case_id);
+  head.set_sequence(spec.sequence);
+  *head.mutable_recorded_time() = ToTimestamp(spec.recorded_time);
+  head.set_envelope_digest(crypto::ToBytes(spec.envelope_digest));
+  for (const Digest& digest : spec.stored_part_digests) {
+    head.add_stored_part_digests(crypto::ToBytes(digest));
+  }
+  head.set_stored_effects_digest(crypto::ToBytes(spec.stored_effects_digest));
+  head.set_previous_digest(crypto::ToBytes(spec.previous_digest));
+  return head.SerializeAsString();
+}
+
+absl::StatusOr<RecordHeadSpec> ParseRecordHead(absl::string_view head) {
+  v1::RecordHead parsed;
+  if (!parsed.ParseFromArray(head.data(), static_cast<int>(head.size()))) {
+    return MakeError(Reason::kMalformedMessage,
+                     "the bytes are not a record head", "head");
+  }
+  if (parsed.position() == 0 || parsed.sequence() == 0 ||
+      parsed.case_id().empty()) {
+    return MakeError(Reason::kInvalidField,
+                     "a record has a position, a case and a sequence", "head");
+  }
+  RecordHeadSpec spec;
+  spec.position = parsed.position();
+  spec.case_id = parsed.case_id();
+  spec.sequence = parsed.sequence();
+  ASSIGN_OR_RETURN(spec.recorded_time,
+                   FromTimestamp(parsed.recorded_time(), "head.recorded_time"));
+  ASSIGN_OR_RETURN(spec.envelope_digest, ParseDigest(parsed.envelope_digest(),
+                                                     "head.envelope_digest"));
+  for (const std::string& bytes : parsed.stored_part_digests()) {
+    ASSIGN_OR_RETURN(const Digest digest,
+                     ParseDigest(bytes, "head.stored_part_digests"));
+    spec.stored_part_digests.push_back(digest);
+  }
+  ASSIGN_OR_RETURN(spec.stored_effects_digest,
+                   ParseDigest(parsed.stored_effects_digest(),
+                               "head.stored_effects_digest"));
+  ASSIGN_OR_RETURN(spec.previous_digest, ParseDigest(parsed.previous_digest(),
+                                                     "head.previous_digest"));
+  return spec;
+}
+
+MadeRecord MakeStoredRecord(const OpenedMessage& message, std::string effects,
+                            const RecordPlace& place) {
+  RecordHeadSpec head;
+  head.position = place.position;
+  head.case_id = message.envelope.case_id();
+  head.sequence = place.sequence;
+  head.recorded_time = place.recorded_time;
+  head.envelope_digest = message.envelope_digest;
+  head.stored_effects_digest = StoredEffectsDigest(effects);
+  head.previous_digest = place.previous_digest;
+
+  MadeRecord record;
+  for (const v1::Part& part : message.parts) {
+    head.stored_part_digests.push_back(StoredPartDigest(part.disclosure()));
+    storage::v1::StoredPart& stored = *record.stored.add_parts();
+    stored.set_index(part.index());
+    stored.set_content(part.disclosure());
+  }
+  record.stored.set_head(MakeRecordHead(head));
+  record.stored.set_envelope(message.envelope_bytes);
+  record.stored.set_effects(std::move(effects));
+  record.digest = RecordDigest(record.stored.head());
+  return record;
+}
+
+absl::StatusOr<ChainLink> VerifyLink(absl::string_view head,
+                                     const ChainLink& previous) {
+  ASSIGN_OR_RETURN(const RecordHeadSpec spec, ParseRecordHead(head));
+  if (spec.sequence != previous.sequence + 1) {
+    return BrokenChain(
+        absl::StrCat("the record before has sequence ", previous.sequence),
+        spec);
+  }
+  if (spec.previous_digest != previous.digest) {
+    return BrokenChain("the record before has another digest", spec);
+  }
+  if (spec.position <= previous.position) {
+    return BrokenChain("the position goes backwards", spec);
+  }
+  if (spec.recorded_time < previous.recorded_time) {
+    return BrokenChain("the recorded time goes backwards", spec);
+  }
+  return ChainLink{spec.position, spec.sequence, spec.recorded_time,
+                   RecordDigest(head)};
+}
+
+absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(
+    const storage::v1::StoredRecord& record) {
+  ASSIGN_OR_RETURN(RecordHeadSpec head, ParseRecordHead(record.head()));
+  if (EnvelopeDigest(record.envelope()) != head.envelope_digest) {
+    return Mismatch("the envelope has not the digest the head gives",
+                    "envelope");
+  }
+  RETURN_IF_ERROR(CheckStoredParts(record, head));
+  if (StoredEffectsDigest(record.effects()) != head.stored_effects_digest) {
+    return Mismatch("the effects have not the digest the head gives",
+                    "effects");
+  }
+  return head;
+}
+
+absl::StatusOr<RecordHeadSpec> VerifyRecord(const v1::Record& record) {
+  ASSIGN_OR_RETURN(RecordHeadSpec head, ParseRecordHead(record.head()));
+  if (record.has_message()) {
+    ASSIGN_OR_RETURN(const OpenedMessage message,
+                     OpenDelivered(record.message()));
+    RETURN_IF_ERROR(CheckEnvelope(message, head));
+  }
+  RETURN_IF_ERROR(VerifyRoundProof(record.proof(), head.position,
+                                   RecordDigest(record.head())));
+  return head;
+}
+
+}  // namespace referral::evidence
