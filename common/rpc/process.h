@@ -1,0 +1,23 @@
+// How a process is told to end.
+#ifndef REFERRAL_COMMON_RPC_PROCESS_H_
+#define REFERRAL_COMMON_RPC_PROCESS_H_
+
+namespace referral::rpc {
+
+// Blocks SIGINT and SIGTERM in this and every later thread and ignores SIGPIPE.
+// Call first in main, before any thread starts. A child that is started later
+// inherits the mask: unblock there.
+void BlockTerminationSignals();
+
+// Waits for SIGINT or SIGTERM and returns which. BlockTerminationSignals() must
+// have been called. One thread at a time.
+int WaitForTermination();
+
+// Keeps gRPC's own log lines off the terminal, for tools whose output people
+// read; what fails is in the status of the call. The environment variable
+// GRPC_VERBOSITY brings them back.
+void SilenceGrpcLog();
+
+}  // namespace referral::rpc
+
+#endif  // REFERRAL_COMMON_RPC_PROCESS_H_

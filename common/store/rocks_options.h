@@ -1,0 +1,16 @@
+// The settings of every store.
+#ifndef REFERRAL_COMMON_STORE_ROCKS_OPTIONS_H_
+#define REFERRAL_COMMON_STORE_ROCKS_OPTIONS_H_
+
+#include "rocksdb/env.h"
+#include "rocksdb/options.h"
+
+namespace referral::store {
+
+// For the database and each of its families; they share one block cache.
+// `env` is not owned and outlives the database.
+rocksdb::Options RocksOptions(rocksdb::Env& env, bool create);
+
+}  // namespace referral::store
+
+#endif  // REFERRAL_COMMON_STORE_ROCKS_OPTIONS_H_

@@ -1,0 +1,296 @@
+// Cases and referrals, in codes.
+#include "common/base/ids.h"
+#include "common/base/status_macros.h"
+#include "proto/referral/v1/ops_service.grpc.pb.h"
+#include "proto/referral/v1/router_service.grpc.pb.h"
+#include "services/referralctl/call.h"
+#include "services/referralctl/commands.h"
+#include "services/referralctl/format.h"
+
+namespace referral::referralctl {
+namespace {
+
+using RouterStub = v1::RouterService::Stub;
+
+// Referral ids are long; the first eight characters tell them apart in a case.
+std::string Short(const std::string& referral_id) {
+  return referral_id.substr(0, 8);
+}
+
+Tone ToneOf(v1::CaseStatus status) {
+  switch (status) {
+    case v1::CASE_STATUS_CLOSED:
+    case v1::CASE_STATUS_FOLLOW_UP:
+    case v1::CASE_STATUS_ARCHIVED:
+    case v1::CASE_STATUS_REJECTED:
+      return Tone::kDim;
+    case v1::CASE_STATUS_SUSPENDED:
+      return Tone::kWarn;
+    default:
+      return Tone::kPlain;
+  }
+}
+
+Tone ToneOf(v1::ReferralStatus status) {
+  switch (status) {
+    case v1::REFERRAL_STATUS_COMPLETED:
+      return Tone::kGood;
+    case v1::REFERRAL_STATUS_FAILED:
+    case v1::REFERRAL_STATUS_REJECTED:
+      return Tone::kBad;
+    case v1::REFERRAL_STATUS_ON_HOLD:
+      return Tone::kWarn;
+    default:
+      return Tone::kPlain;
+  }
+}
+
+std::string ReferralTable(const std::vector<v1::ReferralSummary>& referrals,
+                          bool with_case, const Style& style) {
+  std::vector<Column> columns = {{"REFERRAL"}};
+  if (with_case) columns.push_back({"CASE"});
+  for (const char* title : {"SERVICE", "FROM", "TO"})
+    columns.push_back({title});
+  columns.push_back({"PEOPLE", true});
+  columns.push_back({"STATUS"});
+  columns.push_back({"LOOP"});
+  std::vector<std::vector<Cell>> rows;
+  for (const v1::ReferralSummary& referral : referrals) {
+    std::vector<Cell> row = {{Short(referral.referral_id()), Tone::kDim}};
+    if (with_case) row.push_back({referral.case_id()});
+    row.push_back({referral.service_code()});
+    row.push_back({referral.requester()});
+    row.push_back({referral.receiver()});
+    row.push_back({Count(referral.people_count())});
+    row.push_back({ToText(referral.status()), ToneOf(referral.status())});
+    row.push_back({referral.outcome_settled() ? "closed"
+                   : referral.overdue()       ? "overdue"
+                                              : "open",
+                   referral.overdue() ? Tone::kBad : Tone::kDim});
+    rows.push_back(std::move(row));
+  }
+  return RenderTable(columns, rows, style);
+}
+
+// What a person typed: lower case, missing dashes, O for 0.
+absl::StatusOr<std::string> CaseIdArgument(const std::string& typed) {
+  if (CheckCaseId(typed).ok()) return typed;
+  return ParseTypedCaseId(typed);
+}
+
+}  // namespace
+
+absl::Status ListCases(const Session& session, const CaseFilter& filter) {
+  RouterStub stub(session.channel());
+  v1::ListCasesRequest request;
+  request.set_programme_id(filter.programme);
+  for (const std::string& status : filter.statuses) {
+    ASSIGN_OR_RETURN(
+        const v1::CaseStatus parsed,
+        ParseEnum<v1::CaseStatus>(status, "--status", "CASE_STATUS_",
+                                  &v1::CaseStatus_Parse));
+    request.add_statuses(parsed);
+  }
+  ASSIGN_OR_RETURN(
+      std::vector<v1::CaseSummary> cases,
+      AllPages<v1::CaseSummary>(
+          request, filter.limit,
+          [&](const v1::ListCasesRequest& page) {
+            return Call(session, stub, &RouterStub::ListCases, page);
+          },
+          [](v1::ListCasesResponse& page) { return page.mutable_cases(); }));
+  if (session.settings().json) {
+    v1::ListCasesResponse all;
+    for (auto& row : cases) *all.add_cases() = std::move(row);
+    PrintJson(all);
+    return absl::OkStatus();
+  }
+  std::vector<std::vector<Cell>> rows;
+  for (const v1::CaseSummary& row : cases) {
+    rows.push_back(
+        {{row.case_id()},
+         {ToText(row.status()), ToneOf(row.status())},
+         {Count(row.people_count())},
+         {Count(row.referral_count())},
+         {Count(row.open_referral_count())},
+         {ToText(row.applied_date())},
+         {ToText(row.closed_date())},
+         {absl::StrCat(row.programme_id(), " v", row.programme_version())}});
+  }
+  Print(RenderTable({{"CASE"},
+                     {"STATUS"},
+                     {"PEOPLE", true},
+                     {"REFERRALS", true},
+                     {"OPEN", true},
+                     {"APPLIED"},
+                     {"CLOSED"},
+                     {"PROGRAMME"}},
+                    rows, session.style()));
+  return absl::OkStatus();
+}
+
+absl::Status ShowCase(const Session& session, const std::string& case_id) {
+  RouterStub stub(session.channel());
+  v1::GetCaseRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_case_id(), CaseIdArgument(case_id));
+  ASSIGN_OR_RETURN(const v1::Case shown,
+                   Call(session, stub, &RouterStub::GetCase, request));
+  if (session.settings().json) {
+    PrintJson(shown);
+    return absl::OkStatus();
+  }
+  const v1::CaseSummary& summary = shown.summary();
+  const auto line = [](absl::string_view name, const std::string& value) {
+    if (value != kAbsent) {
+      Print(
+          absl::StrCat(name, std::string(16 - name.size(), ' '), value, "\n"));
+    }
+  };
+  line("Case", summary.case_id());
+  line("Status", ToText(summary.status()));
+  line("Programme", absl::StrCat(summary.programme_id(), ", version ",
+                                 summary.programme_version()));
+  line("Lead", summary.lead());
+  line("People", Count(summary.people_count()));
+  line("Vulnerability", ToText(shown.vulnerability_level()));
+  line("Applied", ToText(summary.applied_date()));
+  line("Support until", ToText(shown.support_end_date()));
+  line("Closed", ToText(summary.closed_date()));
+  for (const int reason : shown.rejection_reasons()) {
+    line("Rejected", ToText(static_cast<v1::RejectionReason>(reason)));
+  }
+  if (shown.has_budget_threshold()) {
+    line("Budget",
+         absl::StrCat(ToText(shown.budget_spent()), " spent, ",
+                      ToText(shown.budget_reserved()), " reserved, of ",
+                      ToText(shown.budget_threshold())));
+  }
+  line("Last record", absl::StrCat(summary.last_sequence(), ", ",
+                                   Moment(summary.last_recorded_time())));
+  if (!shown.referrals().empty()) {
+    Print("\n");
+    Print(ReferralTable({shown.referrals().begin(), shown.referrals().end()},
+                        false, session.style()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ShowTimeline(const Session& session, const std::string& case_id) {
+  RouterStub stub(session.channel());
+  v1::GetCaseTimelineRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_case_id(), CaseIdArgument(case_id));
+  ASSIGN_OR_RETURN(const v1::CaseTimeline timeline,
+                   Call(session, stub, &RouterStub::GetCaseTimeline, request));
+  if (session.settings().json) {
+    PrintJson(timeline);
+    return absl::OkStatus();
+  }
+  std::vector<std::vector<Cell>> rows;
+  for (const auto& entry : timeline.entries()) {
+    const std::string moved =
+        entry.referral_status() != v1::REFERRAL_STATUS_UNSPECIFIED
+            ? ToText(entry.referral_status())
+        : entry.case_status() != v1::CASE_STATUS_UNSPECIFIED
+            ? absl::StrCat("case ", ToText(entry.case_status()))
+            : "";
+    rows.push_back({{Count(entry.sequence()), Tone::kDim},
+                    {ToText(entry.occurred_date())},
+                    {entry.sender()},
+                    {Words(entry.act(), "")},
+                    {moved, Tone::kGood},
+                    {entry.service_code()},
+                    {Short(entry.referral_id()), Tone::kDim}});
+  }
+  Print(absl::StrCat("Case ", timeline.summary().case_id(), ", ",
+                     ToText(timeline.summary().status()), "\n\n"));
+  Print(RenderTable({{"SEQ", true},
+                     {"DATE"},
+                     {"FROM"},
+                     {"ACT"},
+                     {"STATUS NOW"},
+                     {"SERVICE"},
+                     {"REFERRAL"}},
+                    rows, session.style()));
+  return absl::OkStatus();
+}
+
+absl::Status ListReferrals(const Session& session,
+                           const ReferralFilter& filter) {
+  RouterStub stub(session.channel());
+  v1::ListReferralsRequest request;
+  for (const std::string& status : filter.statuses) {
+    ASSIGN_OR_RETURN(
+        const v1::ReferralStatus parsed,
+        ParseEnum<v1::ReferralStatus>(status, "--status", "REFERRAL_STATUS_",
+                                      &v1::ReferralStatus_Parse));
+    request.add_statuses(parsed);
+  }
+  if (!filter.case_id.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_case_id(),
+                     CaseIdArgument(filter.case_id));
+  }
+  request.set_agency(filter.agency);
+  request.set_service_code(filter.service);
+  ASSIGN_OR_RETURN(std::vector<v1::ReferralSummary> referrals,
+                   AllPages<v1::ReferralSummary>(
+                       request, filter.limit,
+                       [&](const v1::ListReferralsRequest& page) {
+                         return Call(session, stub, &RouterStub::ListReferrals,
+                                     page);
+                       },
+                       [](v1::ListReferralsResponse& page) {
+                         return page.mutable_referrals();
+                       }));
+  if (session.settings().json) {
+    v1::ListReferralsResponse all;
+    for (auto& row : referrals) *all.add_referrals() = std::move(row);
+    PrintJson(all);
+    return absl::OkStatus();
+  }
+  Print(ReferralTable(referrals, true, session.style()));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> VerifyCases(const Session& session,
+                                 const std::string& case_id) {
+  v1::OpsService::Stub stub(session.channel());
+  v1::VerifyCasesRequest request;
+  if (!case_id.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_case_id(), CaseIdArgument(case_id));
+  }
+  grpc::ClientContext context;
+  session.Prepare(context);
+  auto stream = stub.VerifyCases(&context, request);
+  v1::VerifyCasesResponse progress;
+  v1::VerifyCasesResponse total;
+  while (stream->Read(&progress)) {
+    for (const auto& finding : progress.findings()) {
+      *total.add_findings() = finding;
+      if (!session.settings().json) {
+        Print(absl::StrCat(
+            finding.case_id(), "  ", finding.sequence(), "  ",
+            Paint(finding.reason_code(), Tone::kBad, session.style()), "  ",
+            finding.message(), "\n"));
+      }
+    }
+    total.set_cases_checked(progress.cases_checked());
+    total.set_records_checked(progress.records_checked());
+    total.set_cases_total(progress.cases_total());
+    total.set_done(progress.done());
+  }
+  const grpc::Status status = stream->Finish();
+  if (!status.ok()) return rpc::FromGrpc(status);
+  if (session.settings().json) {
+    PrintJson(total);
+  } else {
+    Print(absl::StrCat(Count(total.cases_checked()), " cases, ",
+                       Count(total.records_checked()), " records checked: ",
+                       total.findings().empty()
+                           ? "every record is as it was written"
+                           : absl::StrCat(total.findings_size(), " findings"),
+                       "\n"));
+  }
+  return total.findings().empty() && total.done();
+}
+
+}  // namespace referral::referralctl

@@ -1,0 +1,58 @@
+// What referralctl can be asked, a function a command. Each prints to
+// standard output and never anything personal.
+// Errors of all: the server's, with its reason; UNAVAILABLE or
+// DEADLINE_EXCEEDED if it does not answer.
+#ifndef REFERRAL_SERVICES_REFERRALCTL_COMMANDS_H_
+#define REFERRAL_SERVICES_REFERRALCTL_COMMANDS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/referralctl/session.h"
+
+namespace referral::referralctl {
+
+absl::Status ShowStatus(const Session& session);
+absl::Status ShowReport(const Session& session, const std::string& programme);
+absl::Status ListAgencies(const Session& session);
+absl::Status ListInboxes(const Session& session);
+
+struct CaseFilter {
+  std::vector<std::string> statuses;  // words as printed, "plan agreed"
+  std::string programme;
+  unsigned limit = 100;
+};
+absl::Status ListCases(const Session& session, const CaseFilter& filter);
+absl::Status ShowCase(const Session& session, const std::string& case_id);
+absl::Status ShowTimeline(const Session& session, const std::string& case_id);
+// Every case if `case_id` is empty. True if nothing was found.
+absl::StatusOr<bool> VerifyCases(const Session& session,
+                                 const std::string& case_id);
+
+struct ReferralFilter {
+  std::vector<std::string> statuses;
+  std::string case_id;
+  std::string agency;
+  std::string service;
+  unsigned limit = 100;
+};
+absl::Status ListReferrals(const Session& session,
+                           const ReferralFilter& filter);
+
+absl::Status ListParked(const Session& session, const std::string& agency);
+enum class ParkedAction { kReplay, kDrop };
+absl::Status ActOnParked(const Session& session, ParkedAction action,
+                         const std::string& agency, const std::string& case_id,
+                         const std::string& reason);
+
+absl::Status Reload(const Session& session, const std::string& reason);
+
+// `session` is connected to an agency service.
+absl::Status ListSubmissions(const Session& session, const std::string& state,
+                             unsigned limit);
+
+}  // namespace referral::referralctl
+
+#endif  // REFERRAL_SERVICES_REFERRALCTL_COMMANDS_H_

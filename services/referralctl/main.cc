@@ -1,0 +1,239 @@
+// referralctl: asks the router and the agency services, and prints. Noun,
+// then verb. Never personal data.
+#include <cstdio>
+#include <functional>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "common/base/errors.h"
+#include "common/base/status_macros.h"
+#include "services/referralctl/commands.h"
+
+namespace referral::referralctl {
+namespace {
+
+constexpr char kFooter[] = R"(
+Exit codes: 0 done; 1 refused by the server; 2 wrong flags or arguments;
+3 no answer in time; 4 no such thing; 5 verification found something.
+Colour only on a terminal, never with NO_COLOR.)";
+
+// A command: what to do with a session. OkStatus with a code of its own goes
+// through `exit_code`.
+using Command = std::function<absl::Status(const Session&, int* exit_code)>;
+
+struct Chosen {
+  Command command;
+};
+
+void AddConnectionFlags(CLI::App& app, Settings& settings) {
+  app.add_option("--server", settings.server, "host:port of the router")
+      ->envname("REFERRALCTL_SERVER")
+      ->default_val("127.0.0.1:7400");
+  app.add_option("--server-id", settings.server_id,
+                 "SPIFFE id the server must prove")
+      ->envname("REFERRALCTL_SERVER_ID")
+      ->default_val("spiffe://referral.az/router/AZ");
+  app.add_option("--tls-ca", settings.tls.ca, "certificates to believe")
+      ->envname("REFERRALCTL_TLS_CA");
+  app.add_option("--tls-cert", settings.tls.cert, "own certificate")
+      ->envname("REFERRALCTL_TLS_CERT");
+  app.add_option("--tls-key", settings.tls.key, "its key, mode 0600")
+      ->envname("REFERRALCTL_TLS_KEY");
+  app.add_flag("--insecure-loopback", settings.insecure_loopback,
+               "plain text to a server on this machine");
+  app.add_option("--timeout", settings.timeout_seconds, "seconds to wait")
+      ->check(CLI::Range(1, 3600))
+      ->default_val(10);
+  app.add_option_function<std::string>(
+         "--output",
+         [&settings](const std::string& output) {
+           settings.json = output == "json";
+         },
+         "table or json")
+      ->check(CLI::IsMember({"table", "json"}));
+}
+
+// The commands' own arguments; one struct, as only one command runs.
+struct Arguments {
+  std::string programme = "az-restart";
+  std::string case_id;
+  std::string agency;
+  std::string reason;
+  std::string state;
+  CaseFilter cases;
+  ReferralFilter referrals;
+  unsigned limit = 100;
+  bool all = false;
+};
+
+CLI::App* Verb(CLI::App* noun, const char* name, const char* help,
+               Chosen& chosen, Command command) {
+  CLI::App* verb = noun->add_subcommand(name, help);
+  verb->fallthrough();
+  verb->callback(
+      [&chosen, command = std::move(command)] { chosen.command = command; });
+  return verb;
+}
+
+CLI::App* Noun(CLI::App& app, const char* name, const char* help) {
+  CLI::App* noun = app.add_subcommand(name, help);
+  noun->fallthrough();
+  noun->require_subcommand(1);
+  return noun;
+}
+
+void AddRouterCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
+  Verb(&app, "status", "the router, its agencies and queues", chosen,
+       [](const Session& session, int*) { return ShowStatus(session); });
+  Verb(&app, "report", "the programme's figures, from the router's log", chosen,
+       [&](const Session& session, int*) {
+         return ShowReport(session, arguments.programme);
+       })
+      ->add_option("--programme", arguments.programme)
+      ->capture_default_str();
+  Verb(&app, "reload", "take the configuration files on disk into force",
+       chosen,
+       [&](const Session& session, int*) {
+         return Reload(session, arguments.reason);
+       })
+      ->add_option("--reason", arguments.reason)
+      ->required();
+  Verb(Noun(app, "agency", "institutions"), "list", "role and last contact",
+       chosen,
+       [](const Session& session, int*) { return ListAgencies(session); });
+  Verb(Noun(app, "inbox", "deliveries to agencies"), "list", "depth and age",
+       chosen,
+       [](const Session& session, int*) { return ListInboxes(session); });
+}
+
+void AddCaseCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
+  CLI::App* noun = Noun(app, "case", "cases, in codes");
+  CLI::App* list = Verb(noun, "list", "cases by id", chosen,
+                        [&](const Session& session, int*) {
+                          return ListCases(session, arguments.cases);
+                        });
+  list->add_option("--status", arguments.cases.statuses, "for example open");
+  list->add_option("--programme", arguments.cases.programme);
+  list->add_option("--limit", arguments.cases.limit)->capture_default_str();
+  Verb(noun, "show", "one case and its referrals", chosen,
+       [&](const Session& session, int*) {
+         return ShowCase(session, arguments.case_id);
+       })
+      ->add_option("ID", arguments.case_id)
+      ->required();
+  Verb(noun, "timeline", "what happened, act by act", chosen,
+       [&](const Session& session, int*) {
+         return ShowTimeline(session, arguments.case_id);
+       })
+      ->add_option("ID", arguments.case_id)
+      ->required();
+  CLI::App* verify = Verb(
+      noun, "verify", "check the chain from the records alone", chosen,
+      [&](const Session& session, int* exit_code) -> absl::Status {
+        if (arguments.case_id.empty() != arguments.all) {
+          return MakeError(Reason::kInvalidField,
+                           "give a case id or --all, not both", "case verify");
+        }
+        ASSIGN_OR_RETURN(const bool clean,
+                         VerifyCases(session, arguments.case_id));
+        *exit_code = clean ? kExitOk : kExitFindings;
+        return absl::OkStatus();
+      });
+  verify->add_option("ID", arguments.case_id);
+  verify->add_flag("--all", arguments.all, "every case");
+}
+
+void AddReferralCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
+  CLI::App* list =
+      Verb(Noun(app, "referral", "referrals, in codes"), "list",
+           "referrals by case", chosen, [&](const Session& session, int*) {
+             return ListReferrals(session, arguments.referrals);
+           });
+  list->add_option("--status", arguments.referrals.statuses,
+                   "for example on-hold");
+  list->add_option("--case", arguments.referrals.case_id);
+  list->add_option("--agency", arguments.referrals.agency,
+                   "requester or receiver");
+  list->add_option("--service", arguments.referrals.service);
+  list->add_option("--limit", arguments.referrals.limit)->capture_default_str();
+}
+
+void AddParkedCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
+  CLI::App* noun = Noun(app, "parked", "messages an agency could not take");
+  Verb(noun, "list", "what is parked, and why", chosen,
+       [&](const Session& session, int*) {
+         return ListParked(session, arguments.agency);
+       })
+      ->add_option("--agency", arguments.agency);
+  const auto act = [&](const char* name, const char* help,
+                       ParkedAction action) {
+    CLI::App* verb =
+        Verb(noun, name, help, chosen,
+             [&arguments, action](const Session& session, int*) {
+               return ActOnParked(session, action, arguments.agency,
+                                  arguments.case_id, arguments.reason);
+             });
+    verb->add_option("--agency", arguments.agency)->required();
+    verb->add_option("--reason", arguments.reason,
+                     "kept in the router's log; nothing personal")
+        ->required();
+    verb->add_option("CASE", arguments.case_id)->required();
+  };
+  act("replay", "give the message another try", ParkedAction::kReplay);
+  act("drop", "give the message up; its sender is told", ParkedAction::kDrop);
+}
+
+void AddSubmissionCommands(CLI::App& app, Arguments& arguments,
+                           Chosen& chosen) {
+  CLI::App* list =
+      Verb(Noun(app, "submission",
+                "an agency's outbox; --server is that agency's service"),
+           "list", "messages and the router's verdicts", chosen,
+           [&](const Session& session, int*) {
+             return ListSubmissions(session, arguments.state, arguments.limit);
+           });
+  list->add_option("--state", arguments.state, "queued, recorded or refused");
+  list->add_option("--limit", arguments.limit)->capture_default_str();
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "referralctl: %s\n", Describe(status).c_str());
+  return ExitCodeOf(status);
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Status and operations of the referral broker", "referralctl");
+  app.footer(kFooter);
+  app.set_version_flag("--version", REFERRAL_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  Settings settings;
+  Arguments arguments;
+  Chosen chosen;
+  AddConnectionFlags(app, settings);
+  AddRouterCommands(app, arguments, chosen);
+  AddCaseCommands(app, arguments, chosen);
+  AddReferralCommands(app, arguments, chosen);
+  AddParkedCommands(app, arguments, chosen);
+  AddSubmissionCommands(app, arguments, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kExitOk : kExitUsage;
+  }
+  const absl::StatusOr<Session> session = Session::Open(settings);
+  if (!session.ok()) {
+    Fail(session.status());
+    return kExitUsage;
+  }
+  int exit_code = kExitOk;
+  const absl::Status status = chosen.command(*session, &exit_code);
+  return status.ok() ? exit_code : Fail(status);
+}
+
+}  // namespace
+}  // namespace referral::referralctl
+
+int main(int argc, char** argv) {
+  return referral::referralctl::Main(argc, argv);
+}

@@ -1,0 +1,242 @@
+// The router as a whole: status, agencies, inboxes, parked messages.
+#include "common/base/status_macros.h"
+#include "proto/referral/v1/ops_service.grpc.pb.h"
+#include "proto/referral/v1/router_service.grpc.pb.h"
+#include "services/referralctl/call.h"
+#include "services/referralctl/commands.h"
+#include "services/referralctl/format.h"
+#include "services/referralctl/report_view.h"
+
+namespace referral::referralctl {
+namespace {
+
+using OpsStub = v1::OpsService::Stub;
+
+std::string Since(const google::protobuf::Timestamp& then, absl::Time now) {
+  if (then.seconds() == 0) return std::string(kAbsent);
+  return Length(now - ToTime(then));
+}
+
+Cell Number(std::uint64_t number, Tone if_not_zero) {
+  return {Count(number), number == 0 ? Tone::kDim : if_not_zero};
+}
+
+std::string AgencyTable(
+    const google::protobuf::RepeatedPtrField<v1::AgencyStatus>& agencies,
+    absl::Time now, const Style& style) {
+  std::vector<std::vector<Cell>> rows;
+  for (const v1::AgencyStatus& agency : agencies) {
+    const bool known = agency.last_contact_time().seconds() != 0;
+    rows.push_back(
+        {{agency.agency()},
+         {ToText(agency.role())},
+         {agency.connected() ? "now" : Since(agency.last_contact_time(), now),
+          agency.connected() ? Tone::kGood
+                             : (known ? Tone::kWarn : Tone::kDim)},
+         Number(agency.outbox().depth(), Tone::kWarn),
+         {Since(agency.outbox().oldest_time(), now)},
+         Number(agency.inbox().depth(), Tone::kPlain),
+         {Since(agency.inbox().oldest_time(), now)},
+         Number(agency.inbox().parked_cases(), Tone::kBad),
+         {agency.software_version().empty() ? std::string(kAbsent)
+                                            : agency.software_version()}});
+  }
+  return RenderTable({{"AGENCY"},
+                      {"ROLE"},
+                      {"CONTACT"},
+                      {"OUTBOX", true},
+                      {"OLDEST", true},
+                      {"INBOX", true},
+                      {"OLDEST", true},
+                      {"PARKED", true},
+                      {"VERSION"}},
+                     rows, style);
+}
+
+}  // namespace
+
+absl::Status ShowStatus(const Session& session) {
+  OpsStub stub(session.channel());
+  ASSIGN_OR_RETURN(
+      const v1::RouterStatus status,
+      Call(session, stub, &OpsStub::GetStatus, v1::GetStatusRequest()));
+  if (session.settings().json) {
+    PrintJson(status);
+    return absl::OkStatus();
+  }
+  const Style& style = session.style();
+  const absl::Time now = ToTime(status.now_time());
+  if (status.insecure()) {
+    Print(
+        Paint("INSECURE: plain text, unsigned, loopback only; never for "
+              "real people\n",
+              Tone::kBad, style));
+  }
+  Print(absl::StrCat("Router ", status.home(), "  version ",
+                     status.software_version(), "  up ",
+                     Since(status.started_time(), now), "\n"));
+  Print(absl::StrCat("Log     ", Count(status.last_position()), " records in ",
+                     Count(status.case_count()), " cases, verified to ",
+                     Count(status.verified_position()), ", ",
+                     Bytes(status.store_bytes()), "\n"));
+  Print(absl::StrCat(
+      "Queue   ", Count(status.queued_messages()), " waiting   Parked  ",
+      Paint(Count(status.parked_count()),
+            status.parked_count() == 0 ? Tone::kPlain : Tone::kBad, style),
+      "\n"));
+  for (const v1::ConfigStatus& config : status.configs()) {
+    Print(
+        absl::StrCat("Config  ", config.id(), " version ", config.version(),
+                     "  ", config.digest().substr(0, 12),
+                     config.differs_on_disk()
+                         ? Paint("  differs on disk: see 'referralctl reload'",
+                                 Tone::kWarn, style)
+                         : "",
+                     "\n"));
+  }
+  Print("\n");
+  Print(AgencyTable(status.agencies(), now, style));
+  return absl::OkStatus();
+}
+
+absl::Status ShowReport(const Session& session, const std::string& programme) {
+  v1::RouterService::Stub stub(session.channel());
+  v1::GetReportRequest request;
+  request.set_programme_id(programme);
+  ASSIGN_OR_RETURN(
+      const v1::Report report,
+      Call(session, stub, &v1::RouterService::Stub::GetReport, request));
+  Print(session.settings().json ? absl::StrCat(ReportJson(report), "\n")
+                                : ReportText(report, session.style()));
+  return absl::OkStatus();
+}
+
+absl::Status ListAgencies(const Session& session) {
+  OpsStub stub(session.channel());
+  ASSIGN_OR_RETURN(
+      const v1::ListAgenciesResponse response,
+      Call(session, stub, &OpsStub::ListAgencies, v1::ListAgenciesRequest()));
+  if (session.settings().json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  std::vector<std::vector<Cell>> rows;
+  for (const v1::AgencyStatus& agency : response.agencies()) {
+    rows.push_back({{agency.agency()},
+                    {ToText(agency.role())},
+                    {agency.connected() ? "connected" : "away",
+                     agency.connected() ? Tone::kGood : Tone::kDim},
+                    {Moment(agency.last_contact_time())},
+                    {agency.name()}});
+  }
+  Print(RenderTable(
+      {{"AGENCY"}, {"ROLE"}, {"STREAM"}, {"LAST CONTACT"}, {"NAME"}}, rows,
+      session.style()));
+  return absl::OkStatus();
+}
+
+absl::Status ListInboxes(const Session& session) {
+  OpsStub stub(session.channel());
+  ASSIGN_OR_RETURN(
+      const v1::ListInboxesResponse response,
+      Call(session, stub, &OpsStub::ListInboxes, v1::ListInboxesRequest()));
+  if (session.settings().json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  std::vector<std::vector<Cell>> rows;
+  for (const v1::InboxStatus& inbox : response.inboxes()) {
+    rows.push_back({{inbox.agency()},
+                    Number(inbox.depth(), Tone::kPlain),
+                    {Moment(inbox.oldest_time())},
+                    Number(inbox.out(), Tone::kPlain),
+                    Number(inbox.parked_cases(), Tone::kBad),
+                    {Count(inbox.cursor_position())}});
+  }
+  Print(RenderTable({{"AGENCY"},
+                     {"DEPTH", true},
+                     {"OLDEST"},
+                     {"OUT", true},
+                     {"PARKED", true},
+                     {"CURSOR", true}},
+                    rows, session.style()));
+  return absl::OkStatus();
+}
+
+absl::Status ListParked(const Session& session, const std::string& agency) {
+  OpsStub stub(session.channel());
+  v1::ListParkedRequest request;
+  request.set_agency(agency);
+  ASSIGN_OR_RETURN(const v1::ListParkedResponse response,
+                   Call(session, stub, &OpsStub::ListParked, request));
+  if (session.settings().json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  if (response.parked().empty()) {
+    Print("Nothing is parked.\n");
+    return absl::OkStatus();
+  }
+  std::vector<std::vector<Cell>> rows;
+  for (const auto& parked : response.parked()) {
+    rows.push_back({{parked.agency()},
+                    {parked.case_id()},
+                    {Count(parked.sequence())},
+                    {Count(parked.attempts())},
+                    {parked.reason_code(), Tone::kBad},
+                    {Count(parked.held_back())},
+                    {parked.origin()},
+                    {Moment(parked.parked_time())}});
+  }
+  Print(RenderTable({{"AGENCY"},
+                     {"CASE"},
+                     {"SEQ", true},
+                     {"TRIES", true},
+                     {"REASON"},
+                     {"BEHIND", true},
+                     {"FROM"},
+                     {"SINCE"}},
+                    rows, session.style()));
+  return absl::OkStatus();
+}
+
+absl::Status ActOnParked(const Session& session, ParkedAction action,
+                         const std::string& agency, const std::string& case_id,
+                         const std::string& reason) {
+  OpsStub stub(session.channel());
+  v1::ParkedRequest request;
+  request.set_agency(agency);
+  request.set_case_id(case_id);
+  request.set_reason(reason);
+  const bool replay = action == ParkedAction::kReplay;
+  ASSIGN_OR_RETURN(
+      const v1::ParkedResponse response,
+      Call(session, stub,
+           replay ? &OpsStub::ReplayParked : &OpsStub::DropParked, request));
+  if (session.settings().json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  Print(absl::StrCat(replay ? "Replayed " : "Dropped ", case_id, " in ", agency,
+                     "'s inbox; act ", response.router_log_sequence(),
+                     " of the router's log.\n"));
+  return absl::OkStatus();
+}
+
+absl::Status Reload(const Session& session, const std::string& reason) {
+  OpsStub stub(session.channel());
+  v1::ReloadRequest request;
+  request.set_reason(reason);
+  ASSIGN_OR_RETURN(const v1::ReloadResponse response,
+                   Call(session, stub, &OpsStub::Reload, request));
+  if (session.settings().json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  for (const v1::ConfigStatus& config : response.configs()) {
+    Print(absl::StrCat(config.id(), " version ", config.version(), "\n"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace referral::referralctl

@@ -1,0 +1,154 @@
+#include "services/referralctl/report_view.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "nlohmann/json.hpp"
+#include "services/referralctl/format.h"
+
+namespace referral::referralctl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr char kNotRecorded[] = "not recorded";
+
+bool AnyRecorded(const v1::Report::People& people) {
+  return people.men() + people.women() + people.boys() + people.girls() > 0;
+}
+
+Json PeopleJson(const v1::Report::People& people) {
+  if (!AnyRecorded(people) && people.not_recorded() > 0) return kNotRecorded;
+  Json json = {{"men", people.men()},
+               {"women", people.women()},
+               {"boys", people.boys()},
+               {"girls", people.girls()}};
+  if (people.not_recorded() > 0) json["not_recorded"] = people.not_recorded();
+  return json;
+}
+
+Json CountJson(const v1::Report::Count& count, bool percent) {
+  Json json = {{"people", count.people()}, {"cases", count.cases()}};
+  if (percent) json["percent"] = Percent(count.case_share_basis_points());
+  return json;
+}
+
+Json GroupJson(const v1::Report::ServiceGroup& group) {
+  Json json = {{"people", group.people()}};
+  if (group.has_minors()) json["minors"] = group.minors();
+  if (group.has_adults()) json["adults"] = group.adults();
+  if (group.has_cases()) json["cases"] = group.cases();
+  if (group.age_not_recorded() > 0) {
+    json["not_recorded"] = group.age_not_recorded();
+  }
+  return json;
+}
+
+std::string PeopleText(const v1::Report::People& people) {
+  if (!AnyRecorded(people)) {
+    return people.not_recorded() > 0 ? kNotRecorded : "none";
+  }
+  std::string text =
+      absl::StrFormat("%d men, %d women, %d boys, %d girls", people.men(),
+                      people.women(), people.boys(), people.girls());
+  if (people.not_recorded() > 0) {
+    absl::StrAppend(&text, ", ", people.not_recorded(), " ", kNotRecorded);
+  }
+  return text;
+}
+
+std::string GroupNote(const v1::Report::ServiceGroup& group) {
+  std::string note;
+  const auto add = [&note](unsigned number, absl::string_view what) {
+    absl::StrAppend(&note, note.empty() ? "" : ", ", number, " ", what);
+  };
+  if (group.has_minors()) add(group.minors(), "minors");
+  if (group.has_adults()) add(group.adults(), "adults");
+  if (group.has_cases()) absl::StrAppend(&note, "in ", group.cases(), " cases");
+  if (group.age_not_recorded() > 0) add(group.age_not_recorded(), kNotRecorded);
+  return note;
+}
+
+std::vector<Cell> CountRow(absl::string_view name,
+                           const v1::Report::Count& count, bool percent) {
+  return {
+      {std::string(name)},
+      {Count(count.people())},
+      {Count(count.cases())},
+      {percent ? absl::StrCat(Percent(count.case_share_basis_points()), " %")
+               : ""}};
+}
+
+}  // namespace
+
+std::string Percent(unsigned basis_points) {
+  return absl::StrFormat("%d.%02d", basis_points / 100, basis_points % 100);
+}
+
+std::string ReportJson(const v1::Report& report) {
+  Json json;
+  json["programme"] = report.programme_id();
+  json["applied"] = CountJson(report.applied(), false);
+  json["supported"] = CountJson(report.supported(), true);
+  json["rejected"] = CountJson(report.rejected(), true);
+  json["pending"] = CountJson(report.pending(), false);
+  json["supported_people"] = PeopleJson(report.supported_people());
+  json["rejected_people"] = PeopleJson(report.rejected_people());
+  json["born_abroad"] = Json::object();
+  for (const auto& born : report.born_abroad()) {
+    json["born_abroad"][born.country_code()] = born.people();
+  }
+  json["services"] = Json::object();
+  for (const auto& group : report.services()) {
+    json["services"][group.code()] = GroupJson(group);
+  }
+  json["service_people_total"] = report.service_people_total();
+  json["distinct_people_served"] = report.distinct_people_served();
+  return json.dump();
+}
+
+std::string ReportText(const v1::Report& report, const Style& style) {
+  std::string out =
+      absl::StrCat("Programme ", report.programme_id(), ", as of ",
+                   Moment(report.as_of_time()), ", position ",
+                   Count(report.as_of_position()), "\n\n");
+  absl::StrAppend(
+      &out,
+      RenderTable({{"APPLICATIONS"},
+                   {"PEOPLE", true},
+                   {"CASES", true},
+                   {"OF CASES", true}},
+                  {CountRow("applied", report.applied(), false),
+                   CountRow("supported and closed", report.supported(), true),
+                   CountRow("rejected", report.rejected(), true),
+                   CountRow("pending", report.pending(), false)},
+                  style));
+  absl::StrAppend(&out, "\nsupported    ",
+                  PeopleText(report.supported_people()), "\n");
+  absl::StrAppend(&out, "rejected     ", PeopleText(report.rejected_people()),
+                  "\n");
+  std::string born;
+  for (const auto& row : report.born_abroad()) {
+    absl::StrAppend(&born, born.empty() ? "" : ", ", row.people(), " in ",
+                    row.country_code());
+  }
+  absl::StrAppend(&out, "born abroad  ", born.empty() ? "none" : born, "\n\n");
+  std::vector<std::vector<Cell>> rows;
+  for (const auto& group : report.services()) {
+    rows.push_back({{Words(group.code(), "")},
+                    {Count(group.people())},
+                    {GroupNote(group), Tone::kDim}});
+  }
+  rows.push_back({{"all services", Tone::kDim},
+                  {Count(report.service_people_total())},
+                  {"counts overlap", Tone::kDim}});
+  rows.push_back({{"distinct people", Tone::kDim},
+                  {Count(report.distinct_people_served())}});
+  absl::StrAppend(
+      &out,
+      RenderTable({{"SERVICES"}, {"PEOPLE SERVED", true}, {""}}, rows, style));
+  return out;
+}
+
+}  // namespace referral::referralctl
