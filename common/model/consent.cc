@@ -1,0 +1,183 @@
+#include "common/model/consent.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/limits.h"
+#include "common/base/status_macros.h"
+#include "common/model/case_file.h"
+#include "common/model/dates.h"
+#include "common/model/fields.h"
+
+namespace referral::model {
+namespace {
+
+using storage::v1::Consent;
+
+template <typename List, typename Value>
+bool Contains(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+absl::Status CheckRecipients(
+    const ActInput& input,
+    const google::protobuf::RepeatedPtrField<std::string>& recipients) {
+  const auto known = input.context.directory.deployment().agencies_size();
+  if (recipients.size() > known) {
+    return input.Error(Reason::kInvalidField,
+                       "recipients has more agencies than there are",
+                       "recipients");
+  }
+  for (const std::string& agency : recipients) {
+    RETURN_IF_ERROR(CheckAgency(input, agency, "recipients"));
+  }
+  return absl::OkStatus();
+}
+
+absl::CivilDay DefaultExpiry(const ActInput& input) {
+  const auto months = input.programme.config().consent().duration_months();
+  const absl::CivilDay expiry =
+      AddMonths(input.occurred, static_cast<int>(std::min(months, 1200u)));
+  return std::min(expiry, absl::CivilDay(kLastDateYear, 12, 31));
+}
+
+// What of `consent` is left after `act`: none, one or two consents.
+std::vector<Consent> Withdraw(const Consent& consent,
+                              const v1::ConsentWithdrawn& act) {
+  Consent kept = consent;  // categories the act leaves alone
+  kept.clear_categories();
+  Consent narrowed = consent;  // the others, for fewer recipients
+  narrowed.clear_categories();
+  for (const int category : consent.categories()) {
+    const bool withdrawn =
+        act.categories().empty() || Contains(act.categories(), category);
+    (withdrawn ? narrowed : kept).mutable_categories()->Add(category);
+  }
+  if (narrowed.recipients().empty()) {
+    auto* except = narrowed.mutable_except_recipients();
+    for (const std::string& agency : act.recipients()) {
+      if (!Contains(*except, agency)) *except->Add() = agency;
+    }
+    std::sort(except->begin(), except->end());
+  } else {
+    auto* recipients = narrowed.mutable_recipients();
+    recipients->erase(std::remove_if(recipients->begin(), recipients->end(),
+                                     [&](const std::string& agency) {
+                                       return Contains(act.recipients(),
+                                                       agency);
+                                     }),
+                      recipients->end());
+  }
+  const bool nobody_left =
+      act.recipients().empty() ||
+      (!consent.recipients().empty() && narrowed.recipients().empty());
+  std::vector<Consent> left;
+  if (!kept.categories().empty()) left.push_back(std::move(kept));
+  if (!narrowed.categories().empty() && !nobody_left) {
+    left.push_back(std::move(narrowed));
+  }
+  return left;
+}
+
+}  // namespace
+
+bool IsFor(const Consent& consent, absl::string_view agency,
+           v1::DataCategory category) {
+  if (!Contains(consent.categories(), static_cast<int>(category))) return false;
+  if (!consent.recipients().empty()) {
+    return Contains(consent.recipients(), agency);
+  }
+  return !Contains(consent.except_recipients(), agency);
+}
+
+Coverage CoverageOf(const storage::v1::Person& person, absl::string_view agency,
+                    v1::DataCategory category, absl::CivilDay day) {
+  Coverage best = Coverage::kNone;
+  for (const Consent& consent : person.consents()) {
+    if (!IsFor(consent, agency, category)) continue;
+    if (ToCivilDay(consent.given_date()) > day) continue;
+    if (day <= ToCivilDay(consent.expiry_date())) return Coverage::kCovers;
+    best = Coverage::kExpired;
+  }
+  return best;
+}
+
+absl::Status CheckConsent(const ActInput& input,
+                          const storage::v1::Person& person,
+                          absl::string_view agency,
+                          const google::protobuf::RepeatedField<int>& categories,
+                          absl::CivilDay day) {
+  for (const int number : categories) {
+    const auto category = static_cast<v1::DataCategory>(number);
+    const Coverage coverage = CoverageOf(person, agency, category, day);
+    if (coverage == Coverage::kCovers) continue;
+    const bool expired = coverage == Coverage::kExpired;
+    return input.Error(
+        expired ? Reason::kConsentExpired : Reason::kConsentMissing,
+        absl::StrCat("person ", person.person().person_id(),
+                     expired ? " agreed only until an earlier day that "
+                             : " has not agreed that ",
+                     agency, " may see ", v1::DataCategory_Name(category)),
+        "person_ids");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckConsentGiven(const ActInput& input, v1::ActEffects& effects) {
+  const v1::ConsentGiven& act = input.act.consent_given();
+  RETURN_IF_ERROR(CheckPerson(input, act.person_id(), "person_id"));
+  RETURN_IF_ERROR(CheckChosenSet<v1::DataCategory>(input, act.categories(),
+                                                   "categories"));
+  RETURN_IF_ERROR(CheckRecipients(input, act.recipients()));
+  RETURN_IF_ERROR(CheckLanguage(input, act.language_code(), "language_code"));
+  RETURN_IF_ERROR(CheckChosen(input, act.given_by(), "given_by"));
+  if (act.has_expiry_date()) {
+    RETURN_IF_ERROR(
+        CheckNotBeforeAct(input, true, act.expiry_date(), "expiry_date"));
+    *effects.mutable_consent_expiry_date() = act.expiry_date();
+  } else {
+    *effects.mutable_consent_expiry_date() = ToDate(DefaultExpiry(input));
+  }
+  return absl::OkStatus();
+}
+
+void ApplyConsentGiven(storage::v1::CaseFile& file, const v1::Act& act,
+                       const v1::ActEffects& effects) {
+  const v1::ConsentGiven& given = act.consent_given();
+  storage::v1::Person* person = FindPerson(file, given.person_id());
+  if (person == nullptr) return;
+  Consent* consent = person->add_consents();
+  *consent->mutable_categories() = given.categories();
+  std::sort(consent->mutable_categories()->begin(),
+            consent->mutable_categories()->end());
+  *consent->mutable_recipients() = given.recipients();
+  *consent->mutable_given_date() = act.occurred_date();
+  *consent->mutable_expiry_date() = effects.consent_expiry_date();
+}
+
+absl::Status CheckConsentWithdrawn(const ActInput& input) {
+  const v1::ConsentWithdrawn& act = input.act.consent_withdrawn();
+  RETURN_IF_ERROR(CheckPerson(input, act.person_id(), "person_id"));
+  if (!act.categories().empty()) {
+    RETURN_IF_ERROR(CheckChosenSet<v1::DataCategory>(input, act.categories(),
+                                                     "categories"));
+  }
+  return CheckRecipients(input, act.recipients());
+}
+
+void ApplyConsentWithdrawn(storage::v1::CaseFile& file, const v1::Act& act) {
+  const v1::ConsentWithdrawn& withdrawn = act.consent_withdrawn();
+  storage::v1::Person* person = FindPerson(file, withdrawn.person_id());
+  if (person == nullptr) return;
+  google::protobuf::RepeatedPtrField<Consent> left;
+  for (const Consent& consent : person->consents()) {
+    for (Consent& part : Withdraw(consent, withdrawn)) {
+      *left.Add() = std::move(part);
+    }
+  }
+  *person->mutable_consents() = std::move(left);
+}
+
+}  // namespace referral::model

@@ -1,0 +1,308 @@
+#include "common/model/decide.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
+#include "common/base/ids.h"
+#include "common/base/limits.h"
+#include "common/base/status_macros.h"
+#include "common/model/act_input.h"
+#include "common/model/case_file.h"
+#include "common/model/closing.h"
+#include "common/model/consent.h"
+#include "common/model/dates.h"
+#include "common/model/eligibility.h"
+#include "common/model/fields.h"
+#include "common/model/lifecycle.h"
+#include "common/model/opening.h"
+#include "common/model/plan.h"
+#include "common/model/recipients.h"
+#include "common/model/referral_progress.h"
+#include "common/model/referral_request.h"
+#include "common/model/sections.h"
+#include "common/model/senders.h"
+#include "common/model/timestamps.h"
+
+namespace referral::model {
+namespace {
+
+using storage::v1::CaseFile;
+
+bool IsOpened(const CaseFile& file) {
+  return file.status() != v1::CASE_STATUS_UNSPECIFIED;
+}
+
+std::string Where(int index, const v1::Act& act) {
+  return absl::StrCat("acts[", index, "].", ActName(act));
+}
+
+// The programme that rules the case, or the one to open it under [14].
+absl::StatusOr<const Programme*> FindProgramme(const CaseFile& file,
+                                               const v1::Act& act,
+                                               const ProgrammeBook& programmes,
+                                               int index) {
+  if (IsOpened(file)) {
+    const Programme* programme =
+        programmes.Find(file.programme_id(), file.programme_version());
+    if (programme != nullptr) return programme;
+    return MakeError(Reason::kInternal,
+                     absl::StrCat("version ", file.programme_version(), " of ",
+                                  file.programme_id(), " is not loaded"),
+                     Where(index, act));
+  }
+  if (!IsOpeningAct(act)) {
+    return MakeError(Reason::kCaseNotFound, "there is no such case",
+                     Where(index, act));
+  }
+  const Programme* programme = programmes.Newest(
+      act.has_arrival_announced()
+          ? act.arrival_announced().programme_id()
+          : act.application_registered().programme_id());
+  if (programme != nullptr) return programme;
+  return MakeError(Reason::kUnknownProgramme, "no such programme is loaded",
+                   Where(index, act) + ".programme_id");
+}
+
+// Whoever leads cases leads this one.
+absl::Status CheckLead(const ActInput& input) {
+  const std::string& lead = IsOpened(input.file)
+                                ? input.file.lead()
+                                : input.programme.config().lead();
+  if (input.sender == lead) return absl::OkStatus();
+  if (!IsLeadsAct(input.act) &&
+      input.context.directory.RoleOf(input.sender) != v1::AGENCY_ROLE_LEAD) {
+    return absl::OkStatus();
+  }
+  return input.Error(Reason::kRoleNotAllowed,
+                     "only the lead of the case may send this");
+}
+
+// What every act carries.
+absl::Status CheckCommonFields(const ActInput& input) {
+  const v1::Act& act = input.act;
+  if (!IsOfficer(act.officer())) {
+    return MakeError(Reason::kInvalidField,
+                     "officer is not 1 to 64 visible ASCII characters",
+                     absl::StrCat("acts[", input.index, "].officer"));
+  }
+  const std::string where =
+      absl::StrCat("acts[", input.index, "].occurred_date");
+  if (!act.has_occurred_date() || !IsValidDate(act.occurred_date()) ||
+      input.occurred.year() < kEarliestOccurredYear) {
+    return MakeError(Reason::kInvalidDate,
+                     absl::StrCat("occurred_date is no day of the calendar "
+                                  "since ",
+                                  kEarliestOccurredYear),
+                     where);
+  }
+  if (input.occurred > input.today) {
+    return MakeError(
+        Reason::kFutureDate,
+        absl::StrCat(FormatDay(input.occurred), " lies in the future"), where);
+  }
+  if (act.if_status() != v1::REFERRAL_STATUS_UNSPECIFIED &&
+      (act.kind_case() < v1::Act::kReferralReceived ||
+       !v1::ReferralStatus_IsValid(act.if_status()))) {
+    return MakeError(Reason::kInvalidField,
+                     "if_status is the status of the act's referral",
+                     absl::StrCat("acts[", input.index, "].if_status"));
+  }
+  return absl::OkStatus();
+}
+
+// The rules of the act's topic.
+absl::Status CheckTopic(const ActInput& input, v1::ActEffects& effects) {
+  switch (input.act.kind_case()) {
+    case v1::Act::kArrivalAnnounced:
+      return CheckArrivalAnnounced(input, effects);
+    case v1::Act::kReturneeInformed:
+      return CheckReturneeInformed(input);
+    case v1::Act::kApplicationRegistered:
+      return CheckApplicationRegistered(input, effects);
+    case v1::Act::kEligibilityDecided:
+      return CheckEligibilityDecided(input);
+    case v1::Act::kAppealLodged:
+      return CheckAppealLodged(input);
+    case v1::Act::kNeedsAssessed:
+      return CheckNeedsAssessed(input);
+    case v1::Act::kPlanAgreed:
+      return CheckPlanAgreed(input, effects);
+    case v1::Act::kSupportExtended:
+      return CheckSupportExtended(input, effects);
+    case v1::Act::kCaseSuspended:
+      return CheckCaseSuspended(input);
+    case v1::Act::kCaseClosed:
+      return CheckCaseClosed(input);
+    case v1::Act::kFollowUpRecorded:
+      return CheckFollowUpRecorded(input);
+    case v1::Act::kCaseReopened:
+      return CheckCaseReopened(input);
+    case v1::Act::kConsentGiven:
+      return CheckConsentGiven(input, effects);
+    case v1::Act::kConsentWithdrawn:
+      return CheckConsentWithdrawn(input);
+    case v1::Act::kReferralRequested:
+      return CheckReferralRequested(input, effects);
+    case v1::Act::kEligibilityReviewStarted:
+    case v1::Act::kCaseResumed:
+    case v1::Act::kClosingStarted:
+      return absl::OkStatus();  // they say no more than that they happened
+    default:
+      return CheckReferralProgress(input, effects);
+  }
+}
+
+absl::Status CheckAct(const CaseFile& file, const Incoming& message, int index,
+                      const Context& context, v1::ActEffects& effects) {
+  const v1::Act& act = message.acts[static_cast<size_t>(index)];
+  RETURN_IF_ERROR(CheckRole(act, context.directory.RoleOf(message.sender),
+                            Where(index, act)));
+  ASSIGN_OR_RETURN(const Programme* programme,
+                   FindProgramme(file, act, context.programmes, index));
+  const ActInput input{
+      file,       act,
+      index,      message.sender,
+      *programme, context,
+      absl::ToCivilDay(context.now, programme->time_zone()),
+      ToCivilDay(act.occurred_date())};
+  RETURN_IF_ERROR(CheckLead(input));
+  RETURN_IF_ERROR(CheckCommonFields(input));
+  const absl::StatusOr<v1::CaseStatus> next =
+      NextCaseStatus(act, file.status());
+  if (!next.ok()) return input.Located(next.status());
+  if (*next != file.status()) effects.set_case_status(*next);
+  return CheckTopic(input, effects);
+}
+
+void ApplyTopic(CaseFile& file, const v1::Act& act,
+                const v1::ActEffects& effects, const ActRecord& record) {
+  switch (act.kind_case()) {
+    case v1::Act::kArrivalAnnounced:
+      return ApplyArrivalAnnounced(file, act, effects);
+    case v1::Act::kReturneeInformed:
+      return ApplyReturneeInformed(file, act);
+    case v1::Act::kApplicationRegistered:
+      return ApplyApplicationRegistered(file, act, effects);
+    case v1::Act::kEligibilityDecided:
+      return ApplyEligibilityDecided(file, act);
+    case v1::Act::kAppealLodged:
+      return ApplyAppealLodged(file, act);
+    case v1::Act::kNeedsAssessed:
+      return ApplyNeedsAssessed(file, act);
+    case v1::Act::kPlanAgreed:
+      return ApplyPlanAgreed(file, act, effects);
+    case v1::Act::kSupportExtended:
+      return ApplySupportExtended(file, effects);
+    case v1::Act::kCaseClosed:
+      return ApplyCaseClosed(file, act);
+    case v1::Act::kFollowUpRecorded:
+      return ApplyFollowUpRecorded(file, act);
+    case v1::Act::kCaseReopened:
+      return ApplyCaseReopened(file);
+    case v1::Act::kConsentGiven:
+      return ApplyConsentGiven(file, act, effects);
+    case v1::Act::kConsentWithdrawn:
+      return ApplyConsentWithdrawn(file, act);
+    case v1::Act::kReferralRequested:
+      return ApplyReferralRequested(file, act, effects, record);
+    case v1::Act::kEligibilityReviewStarted:
+    case v1::Act::kCaseSuspended:
+    case v1::Act::kCaseResumed:
+    case v1::Act::kClosingStarted:
+      return;  // they change the status alone
+    default:
+      return ApplyReferralProgress(file, act, effects, record);
+  }
+}
+
+void ApplyAct(CaseFile& file, const v1::Act& act, const v1::ActEffects& effects,
+              const ActRecord& record) {
+  ApplyTopic(file, act, effects, record);
+  if (effects.case_status() != v1::CASE_STATUS_UNSPECIFIED) {
+    file.set_status(effects.case_status());
+  }
+}
+
+// What concerns the message as a whole, before its acts.
+absl::Status CheckMessage(const Incoming& message, const Context& context) {
+  if (context.directory.Find(message.sender) == nullptr) {
+    return MakeError(Reason::kUnknownAgency,
+                     "the sender is no agency of the deployment", "sender");
+  }
+  if (message.acts.empty()) {
+    return MakeError(Reason::kInvalidField,
+                     "a message needs at least one act", "acts");
+  }
+  if (message.acts.size() > kMaxParts) {
+    return MakeError(
+        Reason::kMessageTooLarge,
+        absl::StrCat("more than ", kMaxParts, " acts"), "acts");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Effects> Decide(const CaseFile& file,
+                                   const Incoming& message,
+                                   const Context& context) {
+  RETURN_IF_ERROR(CheckMessage(message, context));
+  const int acts = static_cast<int>(message.acts.size());
+  const ActRecord record{message.sender, context.now};
+  CaseFile scratch;  // used by messages of several acts only
+  const CaseFile* current = &file;
+  v1::Effects effects;
+  for (int i = 0; i < acts; ++i) {
+    v1::ActEffects& of_act = *effects.add_acts();
+    RETURN_IF_ERROR(CheckAct(*current, message, i, context, of_act));
+    if (i + 1 == acts) break;
+    if (i == 0) {
+      scratch = file;
+      current = &scratch;
+    }
+    ApplyAct(scratch, message.acts[static_cast<size_t>(i)], of_act, record);
+  }
+  RETURN_IF_ERROR(CheckSections(*current, message,
+                                context.directory.RoleOf(message.sender)));
+  for (std::string& agency : Recipients(*current, message, effects)) {
+    *effects.add_recipients() = std::move(agency);
+  }
+  return effects;
+}
+
+void Apply(CaseFile& file, const Recorded& record) {
+  const ActRecord act_record{record.sender, record.recorded_time};
+  for (size_t i = 0; i < record.acts.size(); ++i) {
+    ApplyAct(file, record.acts[i], record.effects.acts(static_cast<int>(i)),
+             act_record);
+  }
+  storage::v1::MessageRef& message = *file.add_messages();
+  message.set_sender(std::string(record.sender));
+  message.set_message_id(std::string(record.message_id));
+  message.set_envelope_digest(std::string(record.envelope_digest));
+  if (file.last_sequence() == 0) {
+    file.set_case_id(std::string(record.case_id));
+    SetTime(record.recorded_time, *file.mutable_opened_time());
+  }
+  file.set_last_sequence(record.sequence);
+  file.set_last_digest(std::string(record.record_digest));
+  SetTime(record.recorded_time, *file.mutable_last_recorded_time());
+}
+
+const storage::v1::MessageRef* FindMessage(const CaseFile& file,
+                                           absl::string_view sender,
+                                           absl::string_view message_id,
+                                           std::uint64_t* sequence) {
+  for (int i = 0; i < file.messages_size(); ++i) {
+    const storage::v1::MessageRef& message = file.messages(i);
+    if (message.message_id() != message_id || message.sender() != sender) {
+      continue;
+    }
+    if (sequence != nullptr) *sequence = static_cast<std::uint64_t>(i) + 1;
+    return &message;
+  }
+  return nullptr;
+}
+
+}  // namespace referral::model

@@ -1,0 +1,63 @@
+#include "common/model/senders.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
+#include "common/model/lifecycle.h"
+
+namespace referral::model {
+namespace {
+
+enum class Senders { kNobody, kLead, kLeadOrNotifier, kLeadOrProvider };
+
+Senders SendersOf(v1::Act::KindCase kind) {
+  if (kind == v1::Act::kArrivalAnnounced) return Senders::kLeadOrNotifier;
+  if (kind == v1::Act::kInformationAdded) return Senders::kLeadOrProvider;
+  if (kind == v1::Act::kOutcomeWaived) return Senders::kLead;
+  if (kind >= v1::Act::kReferralRequested &&
+      kind <= v1::Act::kOutcomeAcknowledged) {
+    return Senders::kLeadOrProvider;
+  }
+  // The router's own acts are sent by nobody.
+  if (kind >= v1::Act::kDeploymentLoaded) return Senders::kNobody;
+  return Senders::kLead;
+}
+
+bool Allows(Senders senders, v1::AgencyRole role) {
+  switch (senders) {
+    case Senders::kNobody:
+      return false;
+    case Senders::kLead:
+      return role == v1::AGENCY_ROLE_LEAD;
+    case Senders::kLeadOrNotifier:
+      return role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_NOTIFIER;
+    case Senders::kLeadOrProvider:
+      return role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_PROVIDER;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::Status CheckRole(const v1::Act& act, v1::AgencyRole role,
+                       absl::string_view where) {
+  if (act.kind_case() == v1::Act::KIND_NOT_SET) {
+    return MakeError(Reason::kInvalidField, "the act says nothing", where);
+  }
+  if (!Allows(SendersOf(act.kind_case()), role)) {
+    return MakeError(Reason::kRoleNotAllowed,
+                     absl::StrCat(v1::AgencyRole_Name(role),
+                                  " may not send ", ActName(act)),
+                     where);
+  }
+  return absl::OkStatus();
+}
+
+bool IsLeadsAct(const v1::Act& act) {
+  return SendersOf(act.kind_case()) == Senders::kLead;
+}
+
+bool IsOpeningAct(const v1::Act& act) {
+  return act.has_arrival_announced() || act.has_application_registered();
+}
+
+}  // namespace referral::model
