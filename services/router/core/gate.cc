@@ -1,0 +1,95 @@
+#include "services/router/core/gate.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
+#include "common/base/ids.h"
+#include "common/base/status_macros.h"
+
+namespace referral::router {
+namespace {
+
+// What a role may send is a rule of the model; whether it sends anything at
+// all is known here.
+bool MaySend(v1::AgencyRole role) {
+  return role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_PROVIDER ||
+         role == v1::AGENCY_ROLE_NOTIFIER;
+}
+
+bool IsRoutersOwn(const v1::Act& act) {
+  switch (act.kind_case()) {
+    case v1::Act::kDeploymentLoaded:
+    case v1::Act::kProgrammeLoaded:
+    case v1::Act::kDeliveryReplayed:
+    case v1::Act::kDeliveryDropped:
+      return true;
+    default:
+      return false;
+  }
+}
+
+absl::Status CheckPeer(absl::string_view agency,
+                       const model::Directory& directory) {
+  const config::v1::Agency* peer = directory.Find(agency);
+  if (peer == nullptr) {
+    return MakeError(
+        Reason::kUnknownAgency,
+        absl::StrCat("no agency \"", agency, "\" in the deployment"), agency);
+  }
+  if (!MaySend(peer->role())) {
+    return MakeError(
+        Reason::kRoleNotAllowed,
+        absl::StrCat("an agency of role ", v1::AgencyRole_Name(peer->role()),
+                     " sends no messages"),
+        agency);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckEnvelope(const v1::Envelope& envelope,
+                           absl::string_view agency, absl::string_view home) {
+  if (envelope.sender() != agency) {
+    return MakeError(
+        Reason::kSenderMismatch,
+        absl::StrCat("the certificate is that of \"", agency,
+                     "\", the sender is \"", envelope.sender(), "\""),
+        "envelope.sender");
+  }
+  if (HomeOf(envelope.case_id()) != home) {
+    return MakeError(Reason::kWrongHome,
+                     absl::StrCat("this router keeps the cases of ", home),
+                     "envelope.case_id");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAct(const evidence::OpenedAct& act) {
+  const std::string where = absl::StrCat("parts[", act.part_index, "].act");
+  if (IsRoutersOwn(act.act)) {
+    return MakeError(Reason::kRoleNotAllowed,
+                     "the act belongs into the router's own log", where);
+  }
+  if (act.act.officer().empty()) {
+    return MakeError(Reason::kInvalidField, "the act names no officer",
+                     absl::StrCat(where, ".officer"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<evidence::OpenedMessage> Admit(
+    absl::string_view signed_message, absl::string_view agency,
+    absl::string_view home, const model::Directory& directory) {
+  RETURN_IF_ERROR(CheckPeer(agency, directory));
+  ASSIGN_OR_RETURN(evidence::OpenedMessage message,
+                   evidence::OpenMessage(signed_message));
+  RETURN_IF_ERROR(CheckEnvelope(message.envelope, agency, home));
+  for (const evidence::OpenedAct& act : message.acts) {
+    RETURN_IF_ERROR(CheckAct(act));
+  }
+  return message;
+}
+
+}  // namespace referral::router

@@ -1,0 +1,126 @@
+#include "services/router/core/lists.h"
+
+#include "common/model/lifecycle.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace referral::router {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixNanos(TimeUtil::TimestampToNanoseconds(timestamp));
+}
+
+// Adds the reserved and spent amounts, all in the programme's currency.
+void AddBudget(const storage::v1::CaseReferral& referral, v1::Case& out) {
+  if (referral.has_reserved()) {
+    v1::Money& reserved = *out.mutable_budget_reserved();
+    reserved.set_currency_code(referral.reserved().currency_code());
+    reserved.set_minor_units(reserved.minor_units() +
+                             referral.reserved().minor_units());
+  }
+  if (referral.has_spent()) {
+    v1::Money& spent = *out.mutable_budget_spent();
+    spent.set_currency_code(referral.spent().currency_code());
+    spent.set_minor_units(spent.minor_units() + referral.spent().minor_units());
+  }
+}
+
+void AddMoney(const storage::v1::CaseFile& file, v1::Case& out) {
+  if (file.has_budget_threshold()) {
+    *out.mutable_budget_threshold() = file.budget_threshold();
+  }
+  for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    AddBudget(referral, out);
+  }
+  out.set_funding_source_code(file.funding_source_code());
+}
+
+}  // namespace
+
+v1::CaseSummary SummariseCase(const storage::v1::CaseFile& file) {
+  v1::CaseSummary row;
+  row.set_case_id(file.case_id());
+  row.set_programme_id(file.programme_id());
+  row.set_programme_version(file.programme_version());
+  row.set_status(file.status());
+  row.set_lead(file.lead());
+  // Before anybody applied only a number is known [12].
+  row.set_people_count(file.people().empty()
+                           ? file.announced_people_count()
+                           : static_cast<uint32_t>(file.people_size()));
+  row.set_referral_count(static_cast<uint32_t>(file.referrals_size()));
+  uint32_t open = 0;
+  for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    if (!model::IsTerminal(referral.status())) ++open;
+  }
+  row.set_open_referral_count(open);
+  row.set_last_sequence(file.last_sequence());
+  *row.mutable_opened_time() = file.opened_time();
+  *row.mutable_last_recorded_time() = file.last_recorded_time();
+  if (file.has_applied_date()) {
+    *row.mutable_applied_date() = file.applied_date();
+  }
+  if (file.has_closed_date()) *row.mutable_closed_date() = file.closed_date();
+  return row;
+}
+
+bool IsOverdue(const storage::v1::CaseReferral& referral, absl::Time now) {
+  switch (referral.status()) {
+    case v1::REFERRAL_STATUS_REQUESTED:
+    case v1::REFERRAL_STATUS_RECEIVED:
+      return referral.has_respond_by_time() &&
+             ToTime(referral.respond_by_time()) < now;
+    case v1::REFERRAL_STATUS_ACCEPTED:
+    case v1::REFERRAL_STATUS_IN_PROGRESS:
+    case v1::REFERRAL_STATUS_ON_HOLD:
+      return referral.has_complete_by_time() &&
+             ToTime(referral.complete_by_time()) < now;
+    default:
+      return false;
+  }
+}
+
+v1::ReferralSummary SummariseReferral(const storage::v1::CaseFile& file,
+                                      const storage::v1::CaseReferral& referral,
+                                      absl::Time now) {
+  v1::ReferralSummary row;
+  row.set_referral_id(referral.referral_id());
+  row.set_case_id(file.case_id());
+  row.set_service_code(referral.service_code());
+  row.set_requester(referral.requester());
+  row.set_receiver(referral.receiver());
+  row.set_region_code(referral.region_code());
+  row.set_people_count(static_cast<uint32_t>(referral.person_ids_size()));
+  row.set_status(referral.status());
+  row.set_business_status(referral.business_status());
+  row.set_outcome_settled(referral.outcome_settled());
+  if (referral.has_requested_time()) {
+    *row.mutable_requested_time() = referral.requested_time();
+  }
+  if (referral.has_respond_by_time()) {
+    *row.mutable_respond_by_time() = referral.respond_by_time();
+  }
+  row.set_overdue(IsOverdue(referral, now));
+  return row;
+}
+
+v1::Case DescribeCase(const storage::v1::CaseFile& file,
+                      const model::Reader& reader, absl::Time now) {
+  v1::Case out;
+  *out.mutable_summary() = SummariseCase(file);
+  for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    if (!model::MaySeeReferral(file, referral, reader)) continue;
+    *out.add_referrals() = SummariseReferral(file, referral, now);
+  }
+  *out.mutable_rejection_reasons() = file.rejection_reasons();
+  out.set_vulnerability_level(file.vulnerability_level());
+  if (out.referrals_size() == file.referrals_size()) AddMoney(file, out);
+  if (file.has_support_end_date()) {
+    *out.mutable_support_end_date() = file.support_end_date();
+  }
+  return out;
+}
+
+}  // namespace referral::router

@@ -1,0 +1,31 @@
+// Rows of lists, from case files. Pure functions, thread-safe.
+#ifndef REFERRAL_SERVICES_ROUTER_CORE_LISTS_H_
+#define REFERRAL_SERVICES_ROUTER_CORE_LISTS_H_
+
+#include "absl/time/time.h"
+#include "common/model/need_to_know.h"
+#include "proto/referral/storage/v1/case_file.pb.h"
+#include "proto/referral/v1/router_service.pb.h"
+
+namespace referral::router {
+
+// The row of a case. Ask model::MaySeeCase first.
+v1::CaseSummary SummariseCase(const storage::v1::CaseFile& file);
+
+// The row of a referral as of `now`. Ask model::MaySeeReferral first.
+v1::ReferralSummary SummariseReferral(const storage::v1::CaseFile& file,
+                                      const storage::v1::CaseReferral& referral,
+                                      absl::Time now);
+
+// Derived, never stored [30]: a decision or the service itself is due and not
+// there.
+bool IsOverdue(const storage::v1::CaseReferral& referral, absl::Time now);
+
+// The case as `reader` may see it, with the referrals that it may see. A
+// reader that does not see every referral gets no budget either.
+v1::Case DescribeCase(const storage::v1::CaseFile& file,
+                      const model::Reader& reader, absl::Time now);
+
+}  // namespace referral::router
+
+#endif  // REFERRAL_SERVICES_ROUTER_CORE_LISTS_H_

@@ -1,0 +1,96 @@
+#ifndef REFERRAL_SERVICES_ROUTER_CORE_ROUND_H_
+#define REFERRAL_SERVICES_ROUTER_CORE_ROUND_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "proto/referral/storage/v1/case_file.pb.h"
+#include "proto/referral/storage/v1/commit_batch.pb.h"
+#include "services/router/core/case_cache.h"
+#include "services/router/core/delivery_merge.h"
+#include "services/router/core/policy.h"
+#include "services/router/core/round_builder.h"
+#include "services/router/core/round_prover.h"
+#include "services/router/core/sequencer.h"
+
+namespace referral::router {
+
+// What the sequencer carries from one round to the next. It runs ahead of the
+// disk within a round and is never taken back: if the write fails, the
+// process ends.
+struct SequencerState {
+  std::string home;
+  CaseCache cases;
+  storage::v1::RouterFile router_file;
+  Policy policy;
+};
+
+// Decides messages one after the other, each on what the one before left, and
+// answers when told that everything is on disk. Not thread-safe.
+class Round {
+ public:
+  // `state` outlives it. Follows `head`, recorded at `now`.
+  Round(SequencerState& state, const LedgerHead& head, absl::Time now);
+
+  // True if it has to wait for the next round, so that this one stays within
+  // its limits. A round without a record takes anything.
+  bool IsFullFor(const Admitted& message);
+  bool IsFullFor(const RouterAct& act) const;
+
+  // A message, decided or refused. Errors: the ledger's; the round is void.
+  absl::Status Decide(Admitted message);
+  // An act of the router's own. A configuration that cannot be parsed is
+  // refused through its `done`.
+  void Record(RouterAct act);
+  void Change(DeliveryChange change);
+
+  // True if nothing of it reaches the disk.
+  bool WritesNothing() const;
+  // Everything that reaches the disk, once. Not if WritesNothing().
+  storage::v1::CommitBatch Finish();
+
+  // Cases with new records, the router's own log among them.
+  std::vector<std::string> Touched() const;
+  // Set if the round changed the configuration in force.
+  const std::optional<Policy>& new_policy() const { return new_policy_; }
+
+  // Answers everyone. Only when it is on disk.
+  // Errors: the ledger's: a receipt cannot be read back.
+  absl::Status Answer(const RoundProver& prover);
+
+ private:
+  // What to tell a sender once the round is on disk.
+  struct Verdict {
+    SubmitDone done;
+    absl::Status refusal;         // if not OK
+    std::optional<size_t> index;  // of a record of this round
+    std::string case_id;          // else: a record of any round
+    std::uint64_t sequence = 0;
+  };
+
+  bool HasRoomFor(size_t bytes) const;
+  absl::StatusOr<size_t> Admit(CachedCase& cached, Admitted& message);
+  absl::StatusOr<size_t> Append(RouterAct& act);
+  void Merge(DeliveryChange& change);
+
+  SequencerState& state_;
+  RoundBuilder builder_;
+  DeliveryMerge delivery_;
+  std::map<std::string, CachedCase*> touched_;
+  bool router_file_touched_ = false;
+  size_t case_file_bytes_ = 0;
+  std::optional<Policy> new_policy_;
+  std::vector<Verdict> verdicts_;
+  std::vector<DeliveryDone> delivered_;
+};
+
+}  // namespace referral::router
+
+#endif  // REFERRAL_SERVICES_ROUTER_CORE_ROUND_H_

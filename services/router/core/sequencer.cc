@@ -1,0 +1,234 @@
+#include "services/router/core/sequencer.h"
+
+#include <algorithm>
+#include <deque>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "common/base/errors.h"
+#include "common/base/limits.h"
+#include "common/base/mutex.h"
+#include "common/base/status_macros.h"
+#include "common/store/fatal.h"
+#include "services/router/core/round.h"
+#include "services/router/core/round_prover.h"
+#include "services/router/core/work_queue.h"
+
+namespace referral::router {
+namespace {
+
+// Case files kept between rounds, a few tens of KiB each at most.
+constexpr size_t kCachedCases = 2048;
+
+Policy EmptyPolicy() {
+  return {std::make_shared<const model::Directory>(config::v1::Deployment()),
+          std::make_shared<const model::ProgrammeBook>()};
+}
+
+std::vector<InboxNews> NewsOf(const storage::v1::CommitBatch& batch) {
+  std::vector<InboxNews> news;
+  news.reserve(static_cast<size_t>(batch.inbox_rows_size()));
+  for (const storage::v1::InboxRow& row : batch.inbox_rows()) {
+    news.push_back({row.agency(), {row.items().begin(), row.items().end()}});
+  }
+  return news;
+}
+
+}  // namespace
+
+class Sequencer::Impl {
+ public:
+  Impl(Options options, const Clock& clock, Ledger& ledger)
+      : options_(std::move(options)),
+        clock_(clock),
+        ledger_(ledger),
+        prover_(ledger),
+        queue_(kMaxSubmitQueue),
+        state_{
+            options_.home, CaseCache(ledger, kCachedCases), {}, EmptyPolicy()},
+        policy_(state_.policy) {
+    if (!options_.on_disk_failed) {
+      options_.on_disk_failed = store::ExitAtOnce();
+    }
+  }
+  ~Impl() { Stop(); }
+
+  absl::Status Start();
+  void Stop();
+  absl::Status Put(WorkQueue::Work& work) { return queue_.Put(work); }
+  Policy policy() const;
+  std::uint64_t queued() const { return queue_.messages(); }
+
+ private:
+  void Run();
+  absl::Status Process(std::deque<WorkQueue::Work> work);
+  absl::Status Take(WorkQueue::Frame frame);
+  absl::Status Take(DeliveryChange change);
+  absl::Status Take(RouterAct act);
+  // Writes the round under way and begins the next.
+  absl::Status EndRound();
+  absl::Status Write(storage::v1::CommitBatch& batch);
+  void BeginRound();
+  absl::Time NowAfter(const LedgerHead& head) const;
+
+  Options options_;
+  const Clock& clock_;
+  Ledger& ledger_;
+  const RoundProver prover_;
+  WorkQueue queue_;
+
+  // The sequencer's thread alone.
+  SequencerState state_;
+  std::unique_ptr<Round> round_;
+
+  mutable Mutex mutex_;
+  Policy policy_ ABSL_GUARDED_BY(mutex_);
+
+  Mutex join_mutex_;
+  std::thread thread_ ABSL_GUARDED_BY(join_mutex_);
+};
+
+absl::Status Sequencer::Impl::Start() {
+  ASSIGN_OR_RETURN(state_.router_file, ledger_.ReadRouterFile());
+  ASSIGN_OR_RETURN(state_.policy, BuildPolicy(state_.router_file));
+  {
+    MutexLock lock(mutex_);
+    policy_ = state_.policy;
+  }
+  MutexLock lock(join_mutex_);
+  thread_ = std::thread([this] { Run(); });
+  return absl::OkStatus();
+}
+
+void Sequencer::Impl::Stop() {
+  queue_.Close();
+  MutexLock lock(join_mutex_);
+  if (thread_.joinable()) thread_.join();
+}
+
+Policy Sequencer::Impl::policy() const {
+  MutexLock lock(mutex_);
+  return policy_;
+}
+
+void Sequencer::Impl::Run() {
+  while (true) {
+    std::deque<WorkQueue::Work> work = queue_.Take(kMaxRoundMessages);
+    if (work.empty()) return;
+    const absl::Status status = Process(std::move(work));
+    if (status.ok()) continue;
+    queue_.Close();
+    options_.on_disk_failed(status);
+    return;
+  }
+}
+
+absl::Status Sequencer::Impl::Process(std::deque<WorkQueue::Work> work) {
+  BeginRound();
+  for (WorkQueue::Work& unit : work) {
+    RETURN_IF_ERROR(std::visit(
+        [this](auto& taken) { return Take(std::move(taken)); }, unit));
+  }
+  return EndRound();
+}
+
+absl::Status Sequencer::Impl::Take(WorkQueue::Frame frame) {
+  for (Admitted& message : frame) {
+    if (round_->IsFullFor(message)) RETURN_IF_ERROR(EndRound());
+    RETURN_IF_ERROR(round_->Decide(std::move(message)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Sequencer::Impl::Take(DeliveryChange change) {
+  round_->Change(std::move(change));
+  return absl::OkStatus();
+}
+
+absl::Status Sequencer::Impl::Take(RouterAct act) {
+  if (round_->IsFullFor(act)) RETURN_IF_ERROR(EndRound());
+  round_->Record(std::move(act));
+  return absl::OkStatus();
+}
+
+absl::Status Sequencer::Impl::EndRound() {
+  storage::v1::CommitBatch batch;
+  if (!round_->WritesNothing()) {
+    batch = round_->Finish();
+    RETURN_IF_ERROR(Write(batch));
+  }
+  if (round_->new_policy().has_value()) {
+    state_.policy = *round_->new_policy();
+    MutexLock lock(mutex_);
+    policy_ = state_.policy;
+  }
+  RETURN_IF_ERROR(round_->Answer(prover_));
+  if (options_.on_inbox_news && batch.inbox_rows_size() > 0) {
+    options_.on_inbox_news(NewsOf(batch));
+  }
+  if (options_.on_cases_changed && batch.records_size() > 0) {
+    options_.on_cases_changed(round_->Touched());
+  }
+  round_.reset();
+  state_.cases.Trim();
+  BeginRound();
+  return absl::OkStatus();
+}
+
+absl::Status Sequencer::Impl::Write(storage::v1::CommitBatch& batch) {
+  const std::uint64_t checked = ledger_.CheckedPosition();
+  if (checked > ledger_.VerifiedPosition()) {
+    batch.set_verified_position(checked);
+  }
+  return ledger_.Commit(batch);
+}
+
+void Sequencer::Impl::BeginRound() {
+  const LedgerHead head = ledger_.Head();
+  round_ = std::make_unique<Round>(state_, head, NowAfter(head));
+}
+
+// The recorded time never goes back, whatever the wall clock does.
+absl::Time Sequencer::Impl::NowAfter(const LedgerHead& head) const {
+  return std::max(clock_.Now(), head.recorded_time);
+}
+
+Sequencer::Sequencer(Options options, const Clock& clock, Ledger& ledger)
+    : impl_(std::make_unique<Impl>(std::move(options), clock, ledger)) {}
+
+Sequencer::~Sequencer() = default;
+
+absl::Status Sequencer::Start() { return impl_->Start(); }
+
+void Sequencer::Stop() { impl_->Stop(); }
+
+void Sequencer::Submit(std::vector<Admitted> frame) {
+  if (frame.empty()) return;
+  WorkQueue::Work work(std::move(frame));
+  const absl::Status status = impl_->Put(work);
+  if (status.ok()) return;
+  for (Admitted& message : std::get<WorkQueue::Frame>(work)) {
+    if (message.done) message.done(status);
+  }
+}
+
+void Sequencer::ChangeDelivery(DeliveryChange change) {
+  WorkQueue::Work work(std::move(change));
+  // Refused only when stopping: what was not acknowledged is delivered again.
+  impl_->Put(work).IgnoreError();
+}
+
+void Sequencer::Record(RouterAct act) {
+  WorkQueue::Work work(std::move(act));
+  const absl::Status status = impl_->Put(work);
+  if (status.ok()) return;
+  RouterAct& refused = std::get<RouterAct>(work);
+  if (refused.done) refused.done(status);
+}
+
+Policy Sequencer::policy() const { return impl_->policy(); }
+
+std::uint64_t Sequencer::queued() const { return impl_->queued(); }
+
+}  // namespace referral::router

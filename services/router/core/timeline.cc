@@ -1,0 +1,70 @@
+#include "services/router/core/timeline.h"
+
+#include <algorithm>
+#include <string>
+
+#include "common/evidence/timestamp.h"
+#include "common/model/lifecycle.h"
+
+namespace referral::router {
+namespace {
+
+bool Shows(const model::View& view, uint32_t part_index) {
+  switch (view.extent) {
+    case model::View::Extent::kNothing:
+      return false;
+    case model::View::Extent::kHeadOnly:
+      return true;
+    case model::View::Extent::kParts:
+      return std::find(view.parts.begin(), view.parts.end(),
+                       static_cast<int>(part_index)) != view.parts.end();
+  }
+  return false;
+}
+
+std::string ServiceOf(const storage::v1::CaseFile& file,
+                      absl::string_view referral_id) {
+  for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    if (referral.referral_id() == referral_id) return referral.service_code();
+  }
+  return "";
+}
+
+v1::CaseTimeline::Entry EntryOf(const OpenedRecord& record, size_t index) {
+  const v1::Act& act = record.message.acts[index].act;
+  v1::CaseTimeline::Entry entry;
+  entry.set_sequence(record.head.sequence);
+  *entry.mutable_recorded_time() =
+      evidence::ToTimestamp(record.head.recorded_time);
+  *entry.mutable_occurred_date() = act.occurred_date();
+  entry.set_sender(record.message.envelope.sender());
+  entry.set_act(std::string(model::ActName(act)));
+  entry.set_referral_id(std::string(model::ReferralIdOf(act)));
+  if (index < static_cast<size_t>(record.effects.acts_size())) {
+    const v1::ActEffects& effects =
+        record.effects.acts(static_cast<int>(index));
+    entry.set_case_status(effects.case_status());
+    entry.set_referral_status(effects.referral_status());
+  }
+  return entry;
+}
+
+}  // namespace
+
+std::vector<v1::CaseTimeline::Entry> TimelineEntries(
+    const OpenedRecord& record, const storage::v1::CaseFile& file,
+    const model::View& view) {
+  std::vector<v1::CaseTimeline::Entry> entries;
+  for (size_t i = 0; i < record.message.acts.size(); ++i) {
+    if (!Shows(view, record.message.acts[i].part_index)) continue;
+    entries.push_back(EntryOf(record, i));
+    v1::CaseTimeline::Entry& entry = entries.back();
+    if (view.extent == model::View::Extent::kParts &&
+        !entry.referral_id().empty()) {
+      entry.set_service_code(ServiceOf(file, entry.referral_id()));
+    }
+  }
+  return entries;
+}
+
+}  // namespace referral::router

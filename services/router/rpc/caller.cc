@@ -1,0 +1,103 @@
+#include "services/router/rpc/caller.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
+#include "common/base/limits.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/peer.h"
+
+namespace referral::router {
+namespace {
+
+using rpc::Peer;
+
+// Defaults of config.v1.Limits.
+constexpr std::size_t kDefaultStreams = 16;
+constexpr std::size_t kDefaultInFlight = 1024;
+
+bool MayCall(v1::AgencyRole role, CallKind kind) {
+  const bool handles_cases =
+      role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_PROVIDER;
+  switch (kind) {
+    case CallKind::kSubmit:
+      return true;
+    case CallKind::kInbox:
+      return handles_cases;
+    case CallKind::kReadCase:
+      return handles_cases || role == v1::AGENCY_ROLE_OVERSIGHT;
+    case CallKind::kReport:
+      return handles_cases || role == v1::AGENCY_ROLE_OVERSIGHT ||
+             role == v1::AGENCY_ROLE_PARTNER;
+    case CallKind::kOperate:
+      return false;
+  }
+  return false;
+}
+
+// Kinds of peers that come into question at all.
+std::vector<Peer::Kind> KindsFor(CallKind kind) {
+  switch (kind) {
+    case CallKind::kSubmit:
+    case CallKind::kInbox:
+      return {Peer::Kind::kAgency};
+    case CallKind::kOperate:
+      return {Peer::Kind::kOperator};
+    case CallKind::kReadCase:
+    case CallKind::kReport:
+      return {Peer::Kind::kAgency, Peer::Kind::kOperator};
+  }
+  return {};
+}
+
+std::size_t Or(std::size_t value, std::size_t fallback) {
+  return value == 0 ? fallback : value;
+}
+
+Caller Operator(const Peer& peer) {
+  Caller caller;
+  caller.id = peer.id;
+  caller.reader.kind = model::Reader::Kind::kOperator;
+  caller.max_streams = kDefaultStreams;
+  caller.max_in_flight = kDefaultInFlight;
+  return caller;
+}
+
+}  // namespace
+
+absl::StatusOr<Caller> CallerOf(const grpc::ServerContextBase& call,
+                                CallKind kind, const RouterContext& context) {
+  RETURN_IF_ERROR(context.serving.Check());
+  const Policy policy = context.sequencer.policy();
+  rpc::PeerRules rules;
+  rules.domain = policy.directory->deployment().trust_domain();
+  rules.insecure = context.insecure;
+  rules.kinds = KindsFor(kind);
+  ASSIGN_OR_RETURN(const Peer peer, rpc::PeerOf(call, rules));
+  if (peer.kind == Peer::Kind::kOperator) return Operator(peer);
+
+  Caller caller;
+  caller.id = peer.id;
+  caller.reader.agency = peer.id;
+  const config::v1::Agency* agency = policy.directory->Find(peer.id);
+  if (agency == nullptr && kind != CallKind::kSubmit) {
+    return MakeError(Reason::kPeerNotAllowed,
+                     "the deployment does not list the agency", peer.id);
+  }
+  if (agency != nullptr) {
+    caller.reader.role = agency->role();
+    caller.max_streams = agency->limits().max_streams();
+    caller.max_in_flight = agency->limits().max_messages_in_flight();
+    context.contacts.OnCall(peer.id, context.clock.Now());
+  }
+  caller.max_streams = Or(caller.max_streams, kDefaultStreams);
+  caller.max_in_flight = Or(caller.max_in_flight, kDefaultInFlight);
+  if (!MayCall(caller.reader.role, kind)) {
+    return MakeError(
+        Reason::kRoleNotAllowed,
+        absl::StrCat("not for ", v1::AgencyRole_Name(caller.reader.role)),
+        peer.id);
+  }
+  return caller;
+}
+
+}  // namespace referral::router

@@ -1,0 +1,115 @@
+#include "services/router/rpc/inbox_stream.h"
+
+#include <memory>
+#include <utility>
+
+#include "common/base/errors.h"
+#include "common/base/status_macros.h"
+#include "services/router/core/inbox_hub.h"
+#include "services/router/rpc/bidi_stream.h"
+#include "services/router/rpc/caller.h"
+#include "services/router/rpc/inbox_request.h"
+
+namespace referral::router {
+namespace {
+
+class InboxStream final
+    : public BidiStream<v1::OpenInboxRequest, v1::OpenInboxResponse>,
+      public InboxSink {
+ public:
+  InboxStream(RouterContext& context, grpc::CallbackServerContext* call)
+      : context_(context), call_(*call) {}
+
+  // InboxSink.
+  void Send(v1::OpenInboxResponse frame) override { Write(std::move(frame)); }
+  void End(const absl::Status& status) override { EndWith(status); }
+
+ private:
+  using Base = BidiStream<v1::OpenInboxRequest, v1::OpenInboxResponse>;
+
+  void Begin() override;
+  void OnFrame(v1::OpenInboxRequest& frame) override;
+  void OnHalfClosed() override { EndWith(absl::OkStatus()); }
+  void OnWritten() override {
+    context_.inboxes.OnWritten(caller_.id, inbox_id_);
+  }
+  void OnEnded() override;
+
+  absl::Status TakeHello(const v1::OpenInboxRequest& frame);
+
+  RouterContext& context_;
+  grpc::CallbackServerContext& call_;
+  Caller caller_;
+  std::uint64_t stream_id_ = 0;
+  std::uint64_t inbox_id_ = 0;  // set before anything is written
+};
+
+void InboxStream::Begin() {
+  absl::StatusOr<Caller> caller = CallerOf(call_, CallKind::kInbox, context_);
+  if (!caller.ok()) return EndWith(caller.status());
+  caller_ = *std::move(caller);
+  const std::weak_ptr<Base> weak = shared_from_this();
+  const absl::StatusOr<std::uint64_t> id = context_.streams.Add(
+      caller_.id, caller_.max_streams, [weak](const absl::Status& reason) {
+        if (const auto stream = weak.lock()) stream->EndWith(reason);
+      });
+  if (!id.ok()) return EndWith(id.status());
+  stream_id_ = *id;
+  ReadNext();
+}
+
+absl::Status InboxStream::TakeHello(const v1::OpenInboxRequest& frame) {
+  if (frame.hello().software_version().empty()) {
+    return MakeError(Reason::kInvalidField,
+                     "the first frame is a hello with the software's version",
+                     "hello");
+  }
+  if (frame.hello().has_newest_receipt()) {
+    const absl::Status status =
+        CheckNewestReceipt(frame.hello().newest_receipt(), context_.home,
+                           context_.ledger.Head().position);
+    if (HasReason(status, Reason::kRouterBehindReceipt)) {
+      context_.serving.Stop(status);
+    }
+    RETURN_IF_ERROR(status);
+  }
+  context_.contacts.OnHello(caller_.id, context_.clock.Now(), frame.hello());
+  inbox_id_ = context_.inboxes.NewStream();
+  context_.inboxes.Open(
+      caller_.id, inbox_id_,
+      std::static_pointer_cast<InboxStream>(shared_from_this()));
+  return absl::OkStatus();
+}
+
+void InboxStream::OnFrame(v1::OpenInboxRequest& frame) {
+  absl::Status status = context_.serving.Check();
+  if (status.ok() && inbox_id_ == 0) {
+    status = TakeHello(frame);
+  } else if (status.ok() && frame.has_hello()) {
+    status = MakeError(Reason::kInvalidField, "a second hello", "hello");
+  }
+  if (!status.ok()) return EndWith(status);
+  const absl::Time now = context_.clock.Now();
+  context_.contacts.OnCall(caller_.id, now);
+  if (frame.has_outbox()) {
+    context_.contacts.OnOutbox(caller_.id, now, frame.outbox());
+  }
+  absl::StatusOr<InboxRequest> request = ParseInboxRequest(frame);
+  if (!request.ok()) return EndWith(request.status());
+  context_.inboxes.OnRequest(caller_.id, inbox_id_, *std::move(request));
+  ReadNext();
+}
+
+void InboxStream::OnEnded() {
+  if (inbox_id_ != 0) context_.inboxes.Close(caller_.id, inbox_id_);
+  context_.streams.Remove(stream_id_);
+}
+
+}  // namespace
+
+grpc::ServerBidiReactor<v1::OpenInboxRequest, v1::OpenInboxResponse>*
+StartOpenInbox(RouterContext& context, grpc::CallbackServerContext* call) {
+  return std::make_shared<InboxStream>(context, call)->Start();
+}
+
+}  // namespace referral::router

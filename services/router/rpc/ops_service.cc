@@ -1,0 +1,110 @@
+#include <grpcpp/grpcpp.h>
+
+#include <utility>
+
+#include "common/base/errors.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/status.h"
+#include "proto/referral/v1/ops_service.grpc.pb.h"
+#include "services/router/rpc/parked_call.h"
+#include "services/router/rpc/read_call.h"
+#include "services/router/rpc/router_service.h"
+#include "services/router/rpc/status_calls.h"
+#include "services/router/rpc/verify_stream.h"
+
+namespace referral::router {
+namespace {
+
+using Call = grpc::CallbackServerContext;
+using Unary = grpc::ServerUnaryReactor;
+
+class OpsServiceImpl final : public v1::OpsService::CallbackService {
+ public:
+  explicit OpsServiceImpl(RouterContext& context) : context_(context) {}
+
+  Unary* GetStatus(Call* call, const v1::GetStatusRequest*,
+                   v1::RouterStatus* response) override {
+    return Read(call, response, [this] { return router::GetStatus(context_); });
+  }
+
+  Unary* ListAgencies(Call* call, const v1::ListAgenciesRequest*,
+                      v1::ListAgenciesResponse* response) override {
+    return Read(call, response,
+                [this] { return router::ListAgencies(context_); });
+  }
+
+  Unary* ListInboxes(Call* call, const v1::ListInboxesRequest*,
+                     v1::ListInboxesResponse* response) override {
+    return Read(call, response,
+                [this] { return router::ListInboxes(context_); });
+  }
+
+  Unary* ListParked(Call* call, const v1::ListParkedRequest* request,
+                    v1::ListParkedResponse* response) override {
+    return Read(call, response, [this, request] {
+      return router::ListParked(context_, *request);
+    });
+  }
+
+  Unary* ReplayParked(Call* call, const v1::ParkedRequest* request,
+                      v1::ParkedResponse* response) override {
+    return StartReplayParked(context_, call, *request, response);
+  }
+
+  Unary* DropParked(Call* call, const v1::ParkedRequest* request,
+                    v1::ParkedResponse* response) override {
+    return StartDropParked(context_, call, *request, response);
+  }
+
+  grpc::ServerWriteReactor<v1::VerifyCasesResponse>* VerifyCases(
+      Call* call, const v1::VerifyCasesRequest* request) override {
+    return StartVerifyCases(context_, call, *request);
+  }
+
+  Unary* Reload(Call* call, const v1::ReloadRequest* request,
+                v1::ReloadResponse* response) override;
+
+ private:
+  // Answers with what `read` returns.
+  template <typename Response, typename ReadFn>
+  Unary* Read(Call* call, Response* response, ReadFn read) {
+    return StartReadCall(context_, call, CallKind::kOperate,
+                         [response, read = std::move(read)](const Caller&) {
+                           ASSIGN_OR_RETURN(*response, read());
+                           return absl::OkStatus();
+                         });
+  }
+
+  RouterContext& context_;
+};
+
+Unary* OpsServiceImpl::Reload(Call* call, const v1::ReloadRequest* request,
+                              v1::ReloadResponse* response) {
+  Unary* reactor = call->DefaultReactor();
+  absl::Status status = CallerOf(*call, CallKind::kOperate, context_).status();
+  status.Update(CheckReason(request->reason()));
+  if (!status.ok()) {
+    reactor->Finish(rpc::ToGrpc(status));
+    return reactor;
+  }
+  const auto done = [reactor, response](absl::StatusOr<ConfigReport> report) {
+    if (report.ok()) {
+      response->mutable_configs()->Add(report->configs.begin(),
+                                       report->configs.end());
+    }
+    reactor->Finish(rpc::ToGrpc(report.status()));
+  };
+  // It reads the files: not on a thread of gRPC's.
+  if (!context_.pool.Post([this, done] { context_.config.Reload(done); })) {
+    done(MakeError(Reason::kShuttingDown, "the router stops"));
+  }
+  return reactor;
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeOpsService(RouterContext& context) {
+  return std::make_unique<OpsServiceImpl>(context);
+}
+
+}  // namespace referral::router

@@ -1,0 +1,56 @@
+#include "services/router/rpc/submit_call.h"
+
+#include <utility>
+#include <vector>
+
+#include "common/base/errors.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/deadline.h"
+#include "common/rpc/status.h"
+#include "services/router/core/gate.h"
+#include "services/router/rpc/caller.h"
+
+namespace referral::router {
+namespace {
+
+absl::StatusOr<Admitted> Open(const RouterContext& context,
+                              const grpc::CallbackServerContext& call,
+                              const v1::SubmitRequest& request) {
+  ASSIGN_OR_RETURN(const Caller caller,
+                   CallerOf(call, CallKind::kSubmit, context));
+  ASSIGN_OR_RETURN(const absl::Duration left,
+                   rpc::RemainingDeadline(call, rpc::DeadlineRule::kOptional));
+  if (left <= absl::ZeroDuration()) {
+    return absl::DeadlineExceededError("the deadline has passed");
+  }
+  const Policy policy = context.sequencer.policy();
+  Admitted admitted;
+  ASSIGN_OR_RETURN(admitted.message, Admit(request.signed_message(), caller.id,
+                                           context.home, *policy.directory));
+  admitted.expected_sequence = request.expected_sequence();
+  return admitted;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* StartSubmit(RouterContext& context,
+                                      grpc::CallbackServerContext* call,
+                                      const v1::SubmitRequest& request,
+                                      v1::Receipt* receipt) {
+  grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
+  absl::StatusOr<Admitted> admitted = Open(context, *call, request);
+  if (!admitted.ok()) {
+    reactor->Finish(rpc::ToGrpc(admitted.status()));
+    return reactor;
+  }
+  admitted->done = [reactor, receipt](absl::StatusOr<v1::Receipt> result) {
+    if (result.ok()) *receipt = *std::move(result);
+    reactor->Finish(rpc::ToGrpc(result.status()));
+  };
+  std::vector<Admitted> frame;
+  frame.push_back(*std::move(admitted));
+  context.sequencer.Submit(std::move(frame));
+  return reactor;
+}
+
+}  // namespace referral::router

@@ -1,0 +1,228 @@
+#include "services/router/rpc/submit_many_stream.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
+#include "common/base/limits.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/status_proto.h"
+#include "services/router/core/gate.h"
+#include "services/router/rpc/bidi_stream.h"
+#include "services/router/rpc/caller.h"
+#include "services/router/rpc/predecessors.h"
+
+namespace referral::router {
+namespace {
+
+using Result = v1::SubmitManyResponse::Result;
+
+// Failed messages whose order a stream remembers.
+constexpr std::size_t kMaxRemembered = 4 * kMaxOutboxInFlight;
+
+class SubmitManyStream final
+    : public BidiStream<v1::SubmitManyRequest, v1::SubmitManyResponse> {
+ public:
+  SubmitManyStream(RouterContext& context, grpc::CallbackServerContext* call)
+      : context_(context), call_(*call) {}
+
+ private:
+  using Base = BidiStream<v1::SubmitManyRequest, v1::SubmitManyResponse>;
+
+  void Begin() override;
+  void OnFrame(v1::SubmitManyRequest& frame) override;
+  void OnHalfClosed() override;
+  void OnWritten() override;
+  void OnEnded() override;
+
+  absl::Status CheckFrame(const v1::SubmitManyRequest& frame) const;
+  absl::StatusOr<Admitted> Open(const v1::SubmitManyRequest::Item& item,
+                                const Policy& policy);
+  void OnDecided(std::uint64_t tag, const std::string& case_id,
+                 const std::string& message_id,
+                 absl::StatusOr<v1::Receipt> receipt);
+  void AddResult(std::uint64_t tag, absl::StatusOr<v1::Receipt> receipt)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
+  // What may happen now that something has: a write, a read, the end.
+  void GoOn();
+  std::optional<v1::SubmitManyResponse> TakeResults()
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
+  std::shared_ptr<SubmitManyStream> Self() {
+    return std::static_pointer_cast<SubmitManyStream>(shared_from_this());
+  }
+
+  RouterContext& context_;
+  grpc::CallbackServerContext& call_;
+  Caller caller_;
+  std::uint64_t stream_id_ = 0;
+
+  Mutex results_mutex_;
+  Predecessors predecessors_ ABSL_GUARDED_BY(results_mutex_);
+  std::vector<Result> results_ ABSL_GUARDED_BY(results_mutex_);
+  std::size_t in_flight_ ABSL_GUARDED_BY(results_mutex_) = 0;
+  bool reading_ ABSL_GUARDED_BY(results_mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(results_mutex_) = false;
+  bool half_closed_ ABSL_GUARDED_BY(results_mutex_) = false;
+};
+
+void SubmitManyStream::Begin() {
+  absl::StatusOr<Caller> caller = CallerOf(call_, CallKind::kSubmit, context_);
+  if (!caller.ok()) return EndWith(caller.status());
+  caller_ = *std::move(caller);
+  const std::weak_ptr<Base> weak = shared_from_this();
+  const absl::StatusOr<std::uint64_t> id = context_.streams.Add(
+      caller_.id, caller_.max_streams, [weak](const absl::Status& reason) {
+        if (const auto stream = weak.lock()) stream->EndWith(reason);
+      });
+  if (!id.ok()) return EndWith(id.status());
+  stream_id_ = *id;
+  GoOn();
+}
+
+absl::Status SubmitManyStream::CheckFrame(
+    const v1::SubmitManyRequest& frame) const {
+  RETURN_IF_ERROR(context_.serving.Check());
+  if (frame.items().empty() ||
+      frame.items_size() > static_cast<int>(kMaxFrameMessages)) {
+    return MakeError(Reason::kInvalidField,
+                     absl::StrCat("a frame has 1 to ", kMaxFrameMessages,
+                                  " messages, this one ", frame.items_size()),
+                     "items");
+  }
+  return absl::OkStatus();
+}
+
+void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
+  const absl::Status status = CheckFrame(frame);
+  if (!status.ok()) return EndWith(status);
+  context_.contacts.OnCall(caller_.id, context_.clock.Now());
+  const Policy policy = context_.sequencer.policy();
+  std::vector<Admitted> admitted;
+  {
+    MutexLock lock(results_mutex_);
+    reading_ = false;
+    for (const v1::SubmitManyRequest::Item& item : frame.items()) {
+      absl::StatusOr<Admitted> opened = Open(item, policy);
+      if (opened.ok()) {
+        ++in_flight_;
+        admitted.push_back(*std::move(opened));
+      } else {
+        AddResult(item.tag(), opened.status());
+      }
+    }
+  }
+  if (!admitted.empty()) context_.sequencer.Submit(std::move(admitted));
+  GoOn();
+}
+
+absl::StatusOr<Admitted> SubmitManyStream::Open(
+    const v1::SubmitManyRequest::Item& item, const Policy& policy) {
+  results_mutex_.AssertHeld();
+  Admitted admitted;
+  ASSIGN_OR_RETURN(admitted.message, Admit(item.signed_message(), caller_.id,
+                                           context_.home, *policy.directory));
+  const v1::Envelope& envelope = admitted.message.envelope;
+  RETURN_IF_ERROR(
+      predecessors_.Admit(envelope.case_id(), envelope.message_id()));
+  admitted.done = [self = Self(), tag = item.tag(),
+                   case_id = envelope.case_id(),
+                   message_id = envelope.message_id()](
+                      absl::StatusOr<v1::Receipt> receipt) {
+    self->OnDecided(tag, case_id, message_id, std::move(receipt));
+  };
+  return admitted;
+}
+
+void SubmitManyStream::OnDecided(std::uint64_t tag, const std::string& case_id,
+                                 const std::string& message_id,
+                                 absl::StatusOr<v1::Receipt> receipt) {
+  bool too_many = false;
+  {
+    MutexLock lock(results_mutex_);
+    --in_flight_;
+    if (!receipt.ok() && IsRetryable(receipt.status())) {
+      predecessors_.OnRetryable(case_id, message_id);
+      too_many = predecessors_.size() > kMaxRemembered;
+    }
+    AddResult(tag, std::move(receipt));
+  }
+  if (too_many) {
+    return EndWith(MakeError(Reason::kQueueFull,
+                             "too many messages are to be sent again"));
+  }
+  GoOn();
+}
+
+void SubmitManyStream::AddResult(std::uint64_t tag,
+                                 absl::StatusOr<v1::Receipt> receipt) {
+  Result result;
+  result.set_tag(tag);
+  if (receipt.ok()) {
+    *result.mutable_receipt() = *std::move(receipt);
+  } else {
+    *result.mutable_error() = rpc::ToProto(receipt.status());
+  }
+  results_.push_back(std::move(result));
+}
+
+std::optional<v1::SubmitManyResponse> SubmitManyStream::TakeResults() {
+  if (writing_ || results_.empty()) return std::nullopt;
+  const std::size_t count = std::min(results_.size(), kMaxFrameMessages);
+  v1::SubmitManyResponse response;
+  for (std::size_t i = 0; i < count; ++i) {
+    *response.add_results() = std::move(results_[i]);
+  }
+  results_.erase(results_.begin(),
+                 results_.begin() + static_cast<std::ptrdiff_t>(count));
+  writing_ = true;
+  return response;
+}
+
+void SubmitManyStream::GoOn() {
+  std::optional<v1::SubmitManyResponse> response;
+  bool read = false;
+  bool end = false;
+  {
+    MutexLock lock(results_mutex_);
+    response = TakeResults();
+    // Results that the client does not read count as well.
+    read = !reading_ && !half_closed_ &&
+           in_flight_ + results_.size() < caller_.max_in_flight;
+    if (read) reading_ = true;
+    end = half_closed_ && in_flight_ == 0 && results_.empty() && !writing_;
+  }
+  if (response.has_value()) Write(*std::move(response));
+  if (read) ReadNext();
+  if (end) EndWith(absl::OkStatus());
+}
+
+void SubmitManyStream::OnHalfClosed() {
+  {
+    MutexLock lock(results_mutex_);
+    half_closed_ = true;
+  }
+  GoOn();
+}
+
+void SubmitManyStream::OnWritten() {
+  {
+    MutexLock lock(results_mutex_);
+    writing_ = false;
+  }
+  GoOn();
+}
+
+void SubmitManyStream::OnEnded() { context_.streams.Remove(stream_id_); }
+
+}  // namespace
+
+grpc::ServerBidiReactor<v1::SubmitManyRequest, v1::SubmitManyResponse>*
+StartSubmitMany(RouterContext& context, grpc::CallbackServerContext* call) {
+  return std::make_shared<SubmitManyStream>(context, call)->Start();
+}
+
+}  // namespace referral::router

@@ -1,0 +1,237 @@
+#include "services/router/running_router.h"
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/service_type.h>
+#include <spdlog/spdlog.h>
+
+#include <optional>
+#include <utility>
+
+#include "common/base/errors.h"
+#include "common/base/mutex.h"
+#include "common/base/status_macros.h"
+#include "common/config/deployment.h"
+#include "common/rpc/server.h"
+#include "services/router/core/case_reader.h"
+#include "services/router/core/config_loader.h"
+#include "services/router/core/inbox_hub.h"
+#include "services/router/core/read_pool.h"
+#include "services/router/core/sequencer.h"
+#include "services/router/rpc/router_context.h"
+#include "services/router/rpc/router_service.h"
+#include "services/router/store/rocks_ledger.h"
+
+namespace referral::router {
+namespace {
+
+constexpr char kSoftwareVersion[] = "0.1.0";
+
+// Threads that read the disk: one more than the two that a small machine's
+// gRPC runs callbacks on, so that a long list does not hold up an inbox.
+constexpr int kReadThreads = 3;
+
+void LogConfig(const ConfigReport& report) {
+  for (const v1::ConfigStatus& config : report.configs) {
+    spdlog::info("config {} version {} digest {}", config.id(),
+                 config.version(), config.digest());
+    if (config.differs_on_disk()) {
+      spdlog::warn("config {} differs on disk and is not applied; reload it",
+                   config.id());
+    }
+  }
+  for (const absl::Status& problem : report.problems) {
+    spdlog::warn("config on disk is not applied: {}", Describe(problem));
+  }
+}
+
+}  // namespace
+
+class RunningRouter::Impl {
+ public:
+  Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
+       const RouterOptions& options, const Clock& clock,
+       std::function<void(const absl::Status&)> on_stopped);
+  ~Impl() { Stop(); }
+
+  absl::Status Start();
+  void Stop();
+  const std::string& address() const { return server_->bound_address(); }
+  absl::Status status() const { return serving_.Check(); }
+
+ private:
+  Sequencer::Options SequencerOptions();
+  InboxHub::Options HubOptions();
+  absl::Status Serve();
+
+  const RouterOptions options_;
+  const std::string home_;
+  const Clock& clock_;
+  const std::unique_ptr<RocksLedger> ledger_;
+
+  CaseWatch watch_;
+  Contacts contacts_;
+  StreamSet streams_;
+  ServingState serving_;
+  ReadPool pool_;
+  InboxHub inboxes_;
+  Sequencer sequencer_;
+  CaseReader reader_;
+  ConfigLoader config_;
+  RouterContext context_;
+  std::unique_ptr<grpc::Service> router_service_;
+  std::unique_ptr<grpc::Service> ops_service_;
+  std::unique_ptr<rpc::Server> server_;
+
+  Mutex stop_mutex_;
+  bool stopped_ ABSL_GUARDED_BY(stop_mutex_) = false;
+};
+
+RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
+                          const RouterOptions& options, const Clock& clock,
+                          std::function<void(const absl::Status&)> on_stopped)
+    : options_(options),
+      home_(std::move(home)),
+      clock_(clock),
+      ledger_(std::move(ledger)),
+      serving_(std::move(on_stopped)),
+      pool_(kReadThreads),
+      inboxes_(HubOptions(), clock_, *ledger_, pool_),
+      sequencer_(SequencerOptions(), clock_, *ledger_),
+      reader_(*ledger_, clock_, [this] { return sequencer_.policy(); }),
+      config_({options.deployment, options.programmes}, home_, *ledger_,
+              sequencer_),
+      context_{home_,
+               kSoftwareVersion,
+               options.insecure_loopback,
+               clock.Now(),
+               clock_,
+               *ledger_,
+               sequencer_,
+               reader_,
+               config_,
+               inboxes_,
+               pool_,
+               watch_,
+               contacts_,
+               serving_,
+               streams_},
+      router_service_(MakeRouterService(context_)),
+      ops_service_(MakeOpsService(context_)) {}
+
+Sequencer::Options RunningRouter::Impl::SequencerOptions() {
+  Sequencer::Options options;
+  options.home = home_;
+  options.software_version = kSoftwareVersion;
+  options.on_inbox_news = [this](const std::vector<InboxNews>& news) {
+    inboxes_.OnNews(news);
+  };
+  options.on_cases_changed = [this](const std::vector<std::string>& cases) {
+    watch_.OnCasesChanged(cases);
+  };
+  return options;
+}
+
+InboxHub::Options RunningRouter::Impl::HubOptions() {
+  InboxHub::Options options;
+  options.home = home_;
+  options.policy = [this] {
+    return RedeliveryPolicyOf(sequencer_.policy().directory->deployment());
+  };
+  options.read_record = [this](const std::string& agency,
+                               const std::string& case_id,
+                               std::uint64_t sequence) {
+    model::Reader reader;
+    reader.agency = agency;
+    reader.role = sequencer_.policy().directory->RoleOf(agency);
+    return reader_.ReadDelivery(case_id, sequence, reader);
+  };
+  options.change_delivery = [this](DeliveryChange change) {
+    sequencer_.ChangeDelivery(std::move(change));
+  };
+  options.record_act = [this](RouterAct act) {
+    sequencer_.Record(std::move(act));
+  };
+  options.on_error = [](const std::string& agency, const absl::Status& status) {
+    spdlog::error("inbox {}: {}", agency, Describe(status));
+  };
+  return options;
+}
+
+absl::Status RunningRouter::Impl::Start() {
+  RETURN_IF_ERROR(sequencer_.Start());
+  ASSIGN_OR_RETURN(const ConfigReport report, config_.LoadAtStart());
+  LogConfig(report);
+  std::vector<std::string> agencies;
+  for (const config::v1::Agency& agency :
+       sequencer_.policy().directory->deployment().agencies()) {
+    agencies.push_back(agency.id());
+  }
+  RETURN_IF_ERROR(inboxes_.Load(agencies));
+  return Serve();
+}
+
+absl::Status RunningRouter::Impl::Serve() {
+  rpc::ServerOptions options;
+  options.listen_address = options_.listen;
+  options.insecure_loopback = options_.insecure_loopback;
+  options.tls = options_.tls;
+  options.reflection = sequencer_.policy().directory->deployment().reflection();
+  ASSIGN_OR_RETURN(server_, rpc::Server::Start(options, {router_service_.get(),
+                                                         ops_service_.get()}));
+  spdlog::info("router {} serves on {} from position {}", home_,
+               server_->bound_address(), ledger_->Head().position);
+  if (options_.insecure_loopback) {
+    spdlog::warn("insecure: no certificates, loopback only");
+  }
+  if (options_.port_file.empty()) return absl::OkStatus();
+  return server_->WritePortFile(options_.port_file);
+}
+
+// Whoever waits for an answer gets it before what gives it stops.
+void RunningRouter::Impl::Stop() {
+  MutexLock lock(stop_mutex_);
+  if (stopped_) return;
+  stopped_ = true;
+  streams_.EndAll(MakeError(Reason::kShuttingDown, "the router stops"));
+  if (server_ != nullptr) server_->Shutdown();
+  inboxes_.Stop();
+  pool_.Stop();
+  sequencer_.Stop();
+  spdlog::info("router {} stopped at position {}", home_,
+               ledger_->Head().position);
+}
+
+absl::StatusOr<std::unique_ptr<RunningRouter>> RunningRouter::Start(
+    const RouterOptions& options, const Clock& clock,
+    std::function<void(const absl::Status&)> on_stopped) {
+  if (!options.insecure_loopback) {
+    RETURN_IF_ERROR(rpc::CheckTlsFiles(options.tls));
+  }
+  ASSIGN_OR_RETURN(const config::LoadedDeployment deployment,
+                   config::LoadDeployment(options.deployment));
+  RocksLedgerOptions store;
+  store.data_dir = options.data_dir;
+  store.home = deployment.deployment.home();
+  store.insecure = options.insecure_loopback;
+  store.sync_hook = options.sync_hook;
+  ASSIGN_OR_RETURN(std::unique_ptr<RocksLedger> ledger,
+                   RocksLedger::Open(std::move(store)));
+  auto impl =
+      std::make_unique<Impl>(deployment.deployment.home(), std::move(ledger),
+                             options, clock, std::move(on_stopped));
+  RETURN_IF_ERROR(impl->Start());
+  return std::unique_ptr<RunningRouter>(new RunningRouter(std::move(impl)));
+}
+
+RunningRouter::RunningRouter(std::unique_ptr<Impl> impl)
+    : impl_(std::move(impl)) {}
+
+RunningRouter::~RunningRouter() = default;
+
+const std::string& RunningRouter::address() const { return impl_->address(); }
+
+absl::Status RunningRouter::status() const { return impl_->status(); }
+
+void RunningRouter::Stop() { impl_->Stop(); }
+
+}  // namespace referral::router

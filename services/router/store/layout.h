@@ -1,0 +1,89 @@
+// The router's store: families, keys and values. All values are messages of
+// proto/referral/storage/v1. Numbers in keys are 8 bytes, big-endian, so that
+// they sort; 0x00 stands in no id. Rounds and inbox rows are keyed by the last
+// position of their round, so that a scan from a position begins with the
+// round that holds it.
+#ifndef REFERRAL_SERVICES_ROUTER_STORE_LAYOUT_H_
+#define REFERRAL_SERVICES_ROUTER_STORE_LAYOUT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "common/base/key_codec.h"
+#include "common/store/batch.h"
+
+namespace referral::router::layout {
+
+inline constexpr std::uint32_t kFormatVersion = 1;
+
+// Truth.
+inline constexpr store::FamilyId kLog = 0;       // case, sequence: StoredRecord
+inline constexpr store::FamilyId kRounds = 1;    // position: StoredRound
+inline constexpr store::FamilyId kDelivery = 2;  // below
+// Projections.
+inline constexpr store::FamilyId kCases = 3;  // case id: CaseFile
+inline constexpr store::FamilyId kInbox = 4;  // agency, position: InboxRow
+// Keys below; the router file is a projection, the rest is not.
+inline constexpr store::FamilyId kMeta = 5;
+
+inline std::vector<std::string> FamilyNames() {
+  return {"log", "rounds", "delivery", "cases", "inbox", "meta"};
+}
+
+inline constexpr absl::string_view kFormatKey = "format";  // StoreFormat
+// 8 bytes: everything up to here has been verified.
+inline constexpr absl::string_view kVerifiedKey = "verified_position";
+inline constexpr absl::string_view kRouterFileKey = "router_file";
+// Present while the projections are being rebuilt; empty.
+inline constexpr absl::string_view kRebuildingKey = "rebuilding";
+
+// Sorts after every key.
+inline constexpr absl::string_view kEnd = "\xff";
+
+inline std::string NumberKey(absl::string_view id, std::uint64_t number) {
+  std::string key(id);
+  key.push_back('\0');
+  AppendU64(number, key);
+  return key;
+}
+
+// All rows of one case in the log.
+inline std::string CasePrefix(absl::string_view case_id) {
+  return absl::StrCat(case_id, absl::string_view("\0", 1));
+}
+inline std::string LogKey(absl::string_view case_id, std::uint64_t sequence) {
+  return NumberKey(case_id, sequence);
+}
+
+inline std::string RoundKey(std::uint64_t last_position) {
+  return EncodeU64(last_position);
+}
+
+// All rows of one inbox.
+inline std::string InboxPrefix(absl::string_view agency) {
+  return absl::StrCat(agency, absl::string_view("\0", 1));
+}
+inline std::string InboxKey(absl::string_view agency,
+                            std::uint64_t last_position) {
+  return NumberKey(agency, last_position);
+}
+
+// Delivery: DeliveryCursor and CaseDelivery.
+inline std::string CursorKey(absl::string_view agency) {
+  return absl::StrCat("cursor", absl::string_view("\0", 1), agency);
+}
+inline std::string CaseDeliveryPrefix(absl::string_view agency) {
+  return absl::StrCat("case", absl::string_view("\0", 1), agency,
+                      absl::string_view("\0", 1));
+}
+inline std::string CaseDeliveryKey(absl::string_view agency,
+                                   absl::string_view case_id) {
+  return absl::StrCat(CaseDeliveryPrefix(agency), case_id);
+}
+
+}  // namespace referral::router::layout
+
+#endif  // REFERRAL_SERVICES_ROUTER_STORE_LAYOUT_H_

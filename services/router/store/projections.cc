@@ -1,0 +1,156 @@
+#include "services/router/store/projections.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
+#include "common/base/ids.h"
+#include "common/base/limits.h"
+#include "common/base/status_macros.h"
+#include "common/evidence/round_head.h"
+#include "common/store/batch.h"
+#include "services/router/core/opened_record.h"
+#include "services/router/store/layout.h"
+#include "services/router/store/log_check.h"
+#include "services/router/store/store_reader.h"
+
+namespace referral::router {
+namespace {
+
+// Writes rows in batches of the size of a round.
+class RowWriter {
+ public:
+  explicit RowWriter(store::Database& database) : database_(database) {}
+
+  absl::Status Put(store::FamilyId family, std::string key, std::string value) {
+    batch_.Put(family, std::move(key), std::move(value));
+    return batch_.bytes() < kMaxRoundBytes ? absl::OkStatus() : Flush();
+  }
+  absl::Status Flush() {
+    if (batch_.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(database_.Write(batch_, store::Sync::kNo));
+    batch_.Clear();
+    return absl::OkStatus();
+  }
+
+ private:
+  store::Database& database_;
+  store::Batch batch_;
+};
+
+absl::Status DeleteAll(store::Database& database) {
+  store::Batch batch;
+  batch.Put(layout::kMeta, std::string(layout::kRebuildingKey), "");
+  batch.Delete(layout::kMeta, std::string(layout::kRouterFileKey));
+  batch.DeleteRange(layout::kCases, "", std::string(layout::kEnd));
+  batch.DeleteRange(layout::kInbox, "", std::string(layout::kEnd));
+  return database.Write(batch, store::Sync::kYes);
+}
+
+// Folds the records of one log after the other; the family is in their order.
+class Folder {
+ public:
+  explicit Folder(RowWriter& out) : out_(out) {}
+
+  absl::Status Add(const OpenedRecord& record) {
+    if (record.head.case_id != case_id_) {
+      RETURN_IF_ERROR(End());
+      case_id_ = record.head.case_id;
+    }
+    if (record.head.sequence != ++sequence_) {
+      return MakeError(Reason::kStoreCorrupt, "the record is missing",
+                       absl::StrCat(case_id_, " sequence ", sequence_));
+    }
+    if (IsRouterLogId(case_id_)) {
+      ApplyRecord(record, router_file_);
+    } else {
+      ApplyRecord(record, case_file_);
+    }
+    return absl::OkStatus();
+  }
+
+  // Writes what was folded since the log before.
+  absl::Status End() {
+    if (sequence_ == 0) return absl::OkStatus();
+    const std::string bytes = IsRouterLogId(case_id_)
+                                  ? router_file_.SerializeAsString()
+                                  : case_file_.SerializeAsString();
+    const bool own = IsRouterLogId(case_id_);
+    RETURN_IF_ERROR(
+        out_.Put(own ? layout::kMeta : layout::kCases,
+                 own ? std::string(layout::kRouterFileKey) : case_id_, bytes));
+    case_file_.Clear();
+    router_file_.Clear();
+    sequence_ = 0;
+    return absl::OkStatus();
+  }
+
+ private:
+  RowWriter& out_;
+  std::string case_id_;
+  std::uint64_t sequence_ = 0;
+  storage::v1::CaseFile case_file_;
+  storage::v1::RouterFile router_file_;
+};
+
+absl::Status RebuildFiles(const store::Database& database, RowWriter& out) {
+  Folder folder(out);
+  store::Cursor cursor = database.Scan(layout::kLog, "", "");
+  for (; cursor.Valid(); cursor.Next()) {
+    storage::v1::StoredRecord stored;
+    if (!stored.ParseFromArray(cursor.value().data(),
+                               static_cast<int>(cursor.value().size()))) {
+      return MakeError(Reason::kStoreCorrupt, "a record cannot be read");
+    }
+    ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored));
+    RETURN_IF_ERROR(folder.Add(record));
+  }
+  RETURN_IF_ERROR(cursor.status());
+  return folder.End();
+}
+
+absl::Status RebuildInboxes(const StoreReader& reader, RowWriter& out) {
+  return reader.VisitRounds(
+      1, [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
+        std::vector<storage::v1::StoredRecord> records;
+        for (const storage::v1::RoundEntry& entry : round.entries()) {
+          ASSIGN_OR_RETURN(std::optional<storage::v1::StoredRecord> record,
+                           reader.Record(entry.case_id(), entry.sequence()));
+          if (!record.has_value()) {
+            return MakeError(
+                Reason::kStoreCorrupt, "the record is missing",
+                absl::StrCat(entry.case_id(), " sequence ", entry.sequence()));
+          }
+          records.push_back(*std::move(record));
+        }
+        ASSIGN_OR_RETURN(const evidence::RoundHeadSpec head,
+                         evidence::ParseRoundHead(round.head()));
+        ASSIGN_OR_RETURN(const std::vector<storage::v1::InboxRow> rows,
+                         InboxRowsOf(round, records));
+        for (const storage::v1::InboxRow& row : rows) {
+          RETURN_IF_ERROR(
+              out.Put(layout::kInbox,
+                      layout::InboxKey(row.agency(), head.last_position),
+                      row.SerializeAsString()));
+        }
+        return true;
+      });
+}
+
+}  // namespace
+
+absl::Status RebuildProjections(store::Database& database) {
+  RETURN_IF_ERROR(DeleteAll(database));
+  RowWriter out(database);
+  RETURN_IF_ERROR(RebuildFiles(database, out));
+  RETURN_IF_ERROR(RebuildInboxes(StoreReader(database), out));
+  RETURN_IF_ERROR(out.Flush());
+  store::Batch done;
+  done.Delete(layout::kMeta, std::string(layout::kRebuildingKey));
+  return database.Write(done, store::Sync::kYes);
+}
+
+}  // namespace referral::router

@@ -1,0 +1,176 @@
+#include "services/router/store/store_reader.h"
+
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/errors.h"
+#include "common/base/status_macros.h"
+#include "services/router/store/layout.h"
+
+namespace referral::router {
+namespace {
+
+template <typename Message>
+absl::Status Parse(store::FamilyId family, absl::string_view key,
+                   absl::string_view bytes, Message& message) {
+  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::OkStatus();
+  }
+  return MakeError(
+      Reason::kStoreCorrupt, "a row cannot be read",
+      absl::StrCat(layout::FamilyNames()[family], " ", absl::CHexEscape(key)));
+}
+
+}  // namespace
+
+template <typename Message>
+absl::StatusOr<std::optional<Message>> StoreReader::Get(
+    store::FamilyId family, absl::string_view key) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                   database_.Get(family, key));
+  if (!bytes.has_value()) return std::optional<Message>();
+  std::optional<Message> message(std::in_place);
+  RETURN_IF_ERROR(Parse(family, key, *bytes, *message));
+  return message;
+}
+
+absl::StatusOr<std::optional<storage::v1::StoredRecord>> StoreReader::Record(
+    absl::string_view case_id, std::uint64_t sequence) const {
+  return Get<storage::v1::StoredRecord>(layout::kLog,
+                                        layout::LogKey(case_id, sequence));
+}
+
+absl::StatusOr<std::optional<storage::v1::StoredRound>> StoreReader::RoundFrom(
+    std::uint64_t position) const {
+  std::optional<storage::v1::StoredRound> found;
+  RETURN_IF_ERROR(VisitRounds(
+      position,
+      [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
+        found = round;
+        return false;
+      }));
+  return found;
+}
+
+absl::StatusOr<std::optional<storage::v1::StoredRound>> StoreReader::LastRound()
+    const {
+  ASSIGN_OR_RETURN(const auto row, database_.Last(layout::kRounds, ""));
+  if (!row.has_value()) return std::optional<storage::v1::StoredRound>();
+  std::optional<storage::v1::StoredRound> round(std::in_place);
+  RETURN_IF_ERROR(Parse(layout::kRounds, row->first, row->second, *round));
+  return round;
+}
+
+absl::Status StoreReader::VisitRounds(
+    std::uint64_t position,
+    const std::function<absl::StatusOr<bool>(const storage::v1::StoredRound&)>&
+        visit) const {
+  store::Cursor cursor =
+      database_.Scan(layout::kRounds, layout::RoundKey(position), "");
+  for (; cursor.Valid(); cursor.Next()) {
+    storage::v1::StoredRound round;
+    RETURN_IF_ERROR(
+        Parse(layout::kRounds, cursor.key(), cursor.value(), round));
+    ASSIGN_OR_RETURN(const bool more, visit(round));
+    if (!more) return absl::OkStatus();
+  }
+  return cursor.status();
+}
+
+absl::StatusOr<std::optional<storage::v1::CaseFile>> StoreReader::CaseFile(
+    absl::string_view case_id) const {
+  return Get<storage::v1::CaseFile>(layout::kCases, case_id);
+}
+
+absl::StatusOr<storage::v1::RouterFile> StoreReader::RouterFile() const {
+  ASSIGN_OR_RETURN(
+      std::optional<storage::v1::RouterFile> file,
+      Get<storage::v1::RouterFile>(layout::kMeta, layout::kRouterFileKey));
+  return std::move(file).value_or(storage::v1::RouterFile());
+}
+
+absl::StatusOr<std::vector<storage::v1::InboxRow>> StoreReader::Inbox(
+    absl::string_view agency, std::uint64_t first_position,
+    int max_rows) const {
+  std::vector<storage::v1::InboxRow> rows;
+  store::Cursor cursor =
+      database_.ScanPrefix(layout::kInbox, layout::InboxPrefix(agency),
+                           layout::InboxKey(agency, first_position));
+  for (; cursor.Valid() && max_rows > 0; cursor.Next(), --max_rows) {
+    RETURN_IF_ERROR(Parse(layout::kInbox, cursor.key(), cursor.value(),
+                          rows.emplace_back()));
+  }
+  RETURN_IF_ERROR(cursor.status());
+  return rows;
+}
+
+absl::StatusOr<std::optional<storage::v1::InboxRow>> StoreReader::InboxRowOf(
+    absl::string_view agency, std::uint64_t last_position) const {
+  return Get<storage::v1::InboxRow>(layout::kInbox,
+                                    layout::InboxKey(agency, last_position));
+}
+
+absl::StatusOr<storage::v1::DeliveryCursor> StoreReader::Cursor(
+    absl::string_view agency) const {
+  ASSIGN_OR_RETURN(std::optional<storage::v1::DeliveryCursor> cursor,
+                   Get<storage::v1::DeliveryCursor>(layout::kDelivery,
+                                                    layout::CursorKey(agency)));
+  if (cursor.has_value()) return *std::move(cursor);
+  storage::v1::DeliveryCursor none;
+  none.set_agency(std::string(agency));
+  return none;
+}
+
+absl::StatusOr<std::vector<storage::v1::CaseDelivery>>
+StoreReader::CaseDeliveries(absl::string_view agency) const {
+  std::vector<storage::v1::CaseDelivery> deliveries;
+  const std::string prefix = layout::CaseDeliveryPrefix(agency);
+  store::Cursor cursor =
+      database_.ScanPrefix(layout::kDelivery, prefix, prefix);
+  for (; cursor.Valid(); cursor.Next()) {
+    RETURN_IF_ERROR(Parse(layout::kDelivery, cursor.key(), cursor.value(),
+                          deliveries.emplace_back()));
+  }
+  RETURN_IF_ERROR(cursor.status());
+  return deliveries;
+}
+
+absl::Status StoreReader::VisitCaseFiles(
+    absl::string_view after_case_id,
+    const std::function<bool(const storage::v1::CaseFile&)>& visit) const {
+  // The next key after a case id is the id and a zero byte.
+  const std::string start =
+      after_case_id.empty() ? "" : layout::CasePrefix(after_case_id);
+  store::Cursor cursor = database_.Scan(layout::kCases, start, "");
+  for (; cursor.Valid(); cursor.Next()) {
+    storage::v1::CaseFile file;
+    RETURN_IF_ERROR(Parse(layout::kCases, cursor.key(), cursor.value(), file));
+    if (!visit(file)) return absl::OkStatus();
+  }
+  return cursor.status();
+}
+
+absl::StatusOr<std::optional<storage::v1::StoreFormat>> StoreReader::Format()
+    const {
+  return Get<storage::v1::StoreFormat>(layout::kMeta, layout::kFormatKey);
+}
+
+absl::StatusOr<std::uint64_t> StoreReader::VerifiedPosition() const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                   database_.Get(layout::kMeta, layout::kVerifiedKey));
+  std::uint64_t position = 0;
+  if (bytes.has_value() && !DecodeU64(*bytes, position)) {
+    return MakeError(Reason::kStoreCorrupt, "the verified position is none",
+                     "meta verified_position");
+  }
+  return position;
+}
+
+absl::StatusOr<bool> StoreReader::IsRebuilding() const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> mark,
+                   database_.Get(layout::kMeta, layout::kRebuildingKey));
+  return mark.has_value();
+}
+
+}  // namespace referral::router
