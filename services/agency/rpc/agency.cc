@@ -1,0 +1,158 @@
+#include "services/agency/rpc/agency.h"
+
+#include <optional>
+#include <utility>
+
+#include "common/base/errors.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/digest.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/peer.h"
+#include "common/rpc/server.h"
+#include "grpcpp/grpcpp.h"
+#include "services/agency/core/catalogue.h"
+#include "services/agency/rpc/change_hub.h"
+#include "services/agency/rpc/desk_gate.h"
+#include "services/agency/rpc/desk_service.h"
+#include "services/agency/rpc/inbox_reader.h"
+#include "services/agency/rpc/outbox_calls.h"
+#include "services/agency/rpc/outbox_sender.h"
+#include "services/agency/rpc/router_link.h"
+#include "services/agency/rpc/timer.h"
+#include "services/agency/rpc/worker_pool.h"
+#include "services/agency/store/agency_store.h"
+#include "services/agency/store/inbox.h"
+#include "services/agency/store/outbox.h"
+
+namespace referral::agency {
+namespace {
+
+constexpr char kSoftwareVersion[] = "0.1.0";
+
+rpc::Peer RouterPeer(const config::v1::Deployment& deployment) {
+  rpc::Peer peer;
+  peer.kind = rpc::Peer::Kind::kRouter;
+  peer.domain = deployment.trust_domain();
+  peer.id = deployment.home();
+  return peer;
+}
+
+rpc::Peer AgencyPeer(const AgencyOptions& options) {
+  rpc::Peer peer;
+  peer.kind = rpc::Peer::Kind::kAgency;
+  peer.domain = options.deployment.trust_domain();
+  peer.id = options.agency;
+  return peer;
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> DialRouter(
+    const AgencyOptions& options) {
+  rpc::ChannelOptions channel;
+  channel.insecure_loopback = options.insecure_loopback;
+  channel.tls = options.tls;
+  channel.server_id = rpc::SpiffeId(RouterPeer(options.deployment));
+  return rpc::MakeChannel(options.router, channel);
+}
+
+}  // namespace
+
+// In the order of who stands on whom; destroyed from the last to the first.
+struct Agency::Parts {
+  Parts(const AgencyOptions& options, const Clock& clock,
+        std::unique_ptr<AgencyStore> opened,
+        std::shared_ptr<grpc::Channel> channel)
+      : catalogue(options.agency, options.deployment, options.programmes),
+        gate(options.deployment.trust_domain(), options.agency,
+             options.insecure_loopback),
+        link(std::move(channel), AgencyPeer(options)),
+        store(std::move(opened)),
+        outbox(*store, catalogue, clock, hub, options.max_outbox_depth),
+        inbox(*store, catalogue, clock, hub),
+        reader(link, *store, inbox, clock,
+               {.software_version = kSoftwareVersion,
+                .outbox_state = [this] { return sender.State(); }}),
+        sender(link, *store, outbox, clock,
+               [this] { reader.OnOutboxChanged(); }),
+        calls(gate, outbox, hub.verdicts(), timer, options.longest_wait),
+        desk(MakeDeskService({.gate = gate,
+                              .calls = calls,
+                              .outbox = outbox,
+                              .database = store->database(),
+                              .hub = hub,
+                              .pool = pool})) {
+    hub.SetOnOpened([this](const OpenEntry& entry) { sender.Add(entry); });
+    if (options.make_vocabulary) vocabulary = options.make_vocabulary(calls);
+  }
+
+  const Catalogue catalogue;
+  const DeskGate gate;
+  const RouterLink link;
+  ChangeHub hub;
+  const std::unique_ptr<AgencyStore> store;
+  Outbox outbox;
+  Inbox inbox;
+  InboxReader reader;
+  OutboxSender sender;
+  Timer timer;
+  WorkerPool pool;
+  OutboxCalls calls;
+  const std::unique_ptr<grpc::Service> desk;
+  std::unique_ptr<grpc::Service> vocabulary;
+  std::unique_ptr<rpc::Server> server;
+};
+
+Agency::Agency(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Agency::~Agency() { Shutdown(); }
+
+absl::StatusOr<std::unique_ptr<Agency>> Agency::Start(
+    const AgencyOptions& options, const Clock& clock) {
+  RETURN_IF_ERROR(crypto::Init());
+  ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel,
+                   DialRouter(options));
+  ASSIGN_OR_RETURN(std::unique_ptr<AgencyStore> store,
+                   AgencyStore::Open({.path = options.data_dir,
+                                      .agency = options.agency,
+                                      .insecure = options.insecure_loopback,
+                                      .fatal = options.fatal}));
+  auto parts = std::make_unique<Parts>(options, clock, std::move(store),
+                                       std::move(channel));
+  if (!parts->catalogue.KnowsAgency(options.agency)) {
+    return MakeError(Reason::kUnknownAgency,
+                     "the deployment has no such agency", options.agency);
+  }
+  RETURN_IF_ERROR(parts->outbox.Load());
+  rpc::ServerOptions server;
+  server.listen_address = options.listen;
+  server.insecure_loopback = options.insecure_loopback;
+  server.tls = options.tls;
+  server.reflection = options.deployment.reflection();
+  std::vector<grpc::Service*> services = {parts->desk.get()};
+  if (parts->vocabulary != nullptr) services.push_back(parts->vocabulary.get());
+  ASSIGN_OR_RETURN(parts->server, rpc::Server::Start(server, services));
+  parts->sender.Start();
+  parts->reader.Start();
+  return std::unique_ptr<Agency>(new Agency(std::move(parts)));
+}
+
+const std::string& Agency::address() const {
+  return parts_->server->bound_address();
+}
+
+absl::Status Agency::WritePortFile(const std::string& path) const {
+  return parts_->server->WritePortFile(path);
+}
+
+void Agency::Shutdown() {
+  // Those who wait get what is known; no call waits for the grace.
+  parts_->hub.worklist().Stop();
+  parts_->hub.submissions().Stop();
+  parts_->timer.Stop();
+  parts_->server->Shutdown();
+  parts_->reader.Stop();
+  parts_->sender.Stop();
+  parts_->store->Stop();
+  parts_->pool.Stop();
+}
+
+}  // namespace referral::agency

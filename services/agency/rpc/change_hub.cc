@@ -1,0 +1,39 @@
+#include "services/agency/rpc/change_hub.h"
+
+namespace referral::agency {
+
+bool WatcherList::Join(Watcher* watcher) {
+  MutexLock lock(mutex_);
+  if (stopped_) return false;
+  watchers_.insert(watcher);
+  return true;
+}
+
+void WatcherList::Leave(Watcher* watcher) {
+  MutexLock lock(mutex_);
+  watchers_.erase(watcher);
+}
+
+void WatcherList::Tell(const std::string& key) {
+  MutexLock lock(mutex_);
+  for (Watcher* watcher : watchers_) watcher->OnChanged(key);
+}
+
+void WatcherList::Stop() {
+  MutexLock lock(mutex_);
+  stopped_ = true;
+  for (Watcher* watcher : watchers_) watcher->OnStop();
+}
+
+void ChangeHub::OnOpened(const OpenEntry& entry) { on_opened_(entry); }
+
+void ChangeHub::OnSubmission(const v1::Submission& submission) {
+  verdicts_.Tell(submission);
+  submissions_.Tell(submission.message_id());
+}
+
+void ChangeHub::OnReferrals(const std::vector<std::string>& referral_ids) {
+  for (const std::string& id : referral_ids) worklist_.Tell(id);
+}
+
+}  // namespace referral::agency

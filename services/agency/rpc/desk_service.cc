@@ -1,0 +1,160 @@
+#include "services/agency/rpc/desk_service.h"
+
+#include <utility>
+
+#include "common/rpc/status.h"
+#include "grpcpp/grpcpp.h"
+#include "proto/referral/v1/desk_service.grpc.pb.h"
+#include "services/agency/core/desk_drafts.h"
+#include "services/agency/rpc/desk_reads.h"
+#include "services/agency/rpc/watch.h"
+
+namespace referral::agency {
+namespace {
+
+using grpc::CallbackServerContext;
+using grpc::ServerUnaryReactor;
+
+// A stream that ends before it began.
+template <typename Row>
+class EndedStream final : public grpc::ServerWriteReactor<Row> {
+ public:
+  explicit EndedStream(const absl::Status& status) {
+    this->Finish(rpc::ToGrpc(status));
+  }
+
+ private:
+  void OnDone() override { delete this; }
+};
+
+class DeskService final : public v1::ReferralDesk::CallbackService {
+ public:
+  explicit DeskService(const DeskParts& parts)
+      : parts_(parts), reads_(parts.database) {}
+
+// A call that changes something: its draft, then the way of all of them.
+#define REFERRAL_DESK_CALL(Method, Request, draft)                            \
+  ServerUnaryReactor* Method(CallbackServerContext* context,                  \
+                             const v1::Request* request,                      \
+                             v1::Submission* response) override {             \
+    return parts_.calls.Serve(context, draft(*request), response);            \
+  }
+  REFERRAL_DESK_CALL(ReceiveReferral, ReceiveReferralRequest, DraftOf)
+  REFERRAL_DESK_CALL(AcceptReferral, AcceptReferralRequest, DraftOf)
+  REFERRAL_DESK_CALL(DeclineReferral, DeclineReferralRequest, DraftOf)
+  REFERRAL_DESK_CALL(AskForInformation, AskForInformationRequest, DraftOf)
+  REFERRAL_DESK_CALL(AddInformation, AddInformationRequest, DraftOf)
+  REFERRAL_DESK_CALL(ScheduleAppointment, ScheduleAppointmentRequest, DraftOf)
+  REFERRAL_DESK_CALL(RecordAttendance, RecordAttendanceRequest, DraftOf)
+  REFERRAL_DESK_CALL(StartService, StartServiceRequest, DraftOf)
+  REFERRAL_DESK_CALL(HoldReferral, HoldReferralRequest, DraftOf)
+  REFERRAL_DESK_CALL(ResumeReferral, ResumeReferralRequest, DraftOf)
+  REFERRAL_DESK_CALL(CompleteReferral, CompleteReferralRequest, DraftOf)
+  REFERRAL_DESK_CALL(FailReferral, FailReferralRequest, DraftOf)
+  REFERRAL_DESK_CALL(RequestCancel, CancelReferralRequest, CancelRequestDraft)
+  REFERRAL_DESK_CALL(CancelReferral, CancelReferralRequest, CancelDraft)
+  REFERRAL_DESK_CALL(ReferOnward, ReferOnwardRequest, DraftOf)
+  REFERRAL_DESK_CALL(AcknowledgeOutcome, AcknowledgeOutcomeRequest, DraftOf)
+#undef REFERRAL_DESK_CALL
+
+  ServerUnaryReactor* ListWorklist(CallbackServerContext* context,
+                                   const v1::ListWorklistRequest* request,
+                                   v1::ListWorklistResponse* response) override {
+    return Read(context, parts_.gate.CheckSystem(*context), response,
+                [this, request] { return reads_.ListWorklist(*request); });
+  }
+  ServerUnaryReactor* GetWorklistItem(CallbackServerContext* context,
+                                      const v1::GetWorklistItemRequest* request,
+                                      v1::WorklistItem* response) override {
+    return Read(context, parts_.gate.CheckSystem(*context), response,
+                [this, request] { return reads_.GetWorklistItem(*request); });
+  }
+  ServerUnaryReactor* GetSubmission(CallbackServerContext* context,
+                                    const v1::GetSubmissionRequest* request,
+                                    v1::Submission* response) override {
+    return Read(context, parts_.gate.CheckSystem(*context), response,
+                [this, request] { return reads_.GetSubmission(*request); });
+  }
+  ServerUnaryReactor* ListSubmissions(
+      CallbackServerContext* context, const v1::ListSubmissionsRequest* request,
+      v1::ListSubmissionsResponse* response) override {
+    return Read(context, parts_.gate.CheckSystemOrOperator(*context), response,
+                [this, request] { return reads_.ListSubmissions(*request); });
+  }
+
+  ServerUnaryReactor* AcknowledgeRefusal(
+      CallbackServerContext* context,
+      const v1::AcknowledgeRefusalRequest* request,
+      v1::Submission* response) override;
+
+  grpc::ServerWriteReactor<v1::WorklistItem>* WatchWorklist(
+      CallbackServerContext* context,
+      const v1::WatchWorklistRequest* request) override {
+    return Watch<v1::WorklistItem>(context, parts_.hub.worklist(), *request);
+  }
+  grpc::ServerWriteReactor<v1::Submission>* WatchSubmissions(
+      CallbackServerContext* context,
+      const v1::WatchSubmissionsRequest* request) override {
+    return Watch<v1::Submission>(context, parts_.hub.submissions(), *request);
+  }
+
+ private:
+  // Answers with what `read` gives, on a thread that may wait for the disk.
+  template <typename Response, typename ReadFunction>
+  ServerUnaryReactor* Read(CallbackServerContext* context,
+                           const absl::Status& allowed, Response* response,
+                           ReadFunction read) {
+    ServerUnaryReactor* const reactor = context->DefaultReactor();
+    if (!allowed.ok()) {
+      reactor->Finish(rpc::ToGrpc(allowed));
+      return reactor;
+    }
+    parts_.pool.Run([reactor, response, read = std::move(read)] {
+      absl::StatusOr<Response> result = read();
+      if (result.ok()) *response = *std::move(result);
+      reactor->Finish(rpc::ToGrpc(result.status()));
+    });
+    return reactor;
+  }
+
+  template <typename Row, typename Request>
+  grpc::ServerWriteReactor<Row>* Watch(CallbackServerContext* context,
+                                       WatcherList& list,
+                                       const Request& request) {
+    if (const absl::Status allowed = parts_.gate.CheckSystem(*context);
+        !allowed.ok()) {
+      return new EndedStream<Row>(allowed);
+    }
+    return agency::Watch<Row>::Start(list, parts_.pool,
+                                     reads_.Watch(request));
+  }
+
+  const DeskParts parts_;
+  const DeskReads reads_;
+};
+
+ServerUnaryReactor* DeskService::AcknowledgeRefusal(
+    CallbackServerContext* context, const v1::AcknowledgeRefusalRequest* request,
+    v1::Submission* response) {
+  ServerUnaryReactor* const reactor = context->DefaultReactor();
+  if (const absl::Status allowed = parts_.gate.CheckSystem(*context);
+      !allowed.ok()) {
+    reactor->Finish(rpc::ToGrpc(allowed));
+    return reactor;
+  }
+  parts_.outbox.AcknowledgeRefusal(
+      request->message_id(),
+      [reactor, response](absl::StatusOr<v1::Submission> submission) {
+        if (submission.ok()) *response = *std::move(submission);
+        reactor->Finish(rpc::ToGrpc(submission.status()));
+      });
+  return reactor;
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeDeskService(const DeskParts& parts) {
+  return std::make_unique<DeskService>(parts);
+}
+
+}  // namespace referral::agency

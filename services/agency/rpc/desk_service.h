@@ -1,0 +1,35 @@
+// ReferralDesk: what a ministry system does with referrals.
+#ifndef REFERRAL_SERVICES_AGENCY_RPC_DESK_SERVICE_H_
+#define REFERRAL_SERVICES_AGENCY_RPC_DESK_SERVICE_H_
+
+#include <memory>
+
+#include "common/store/database.h"
+#include "services/agency/rpc/change_hub.h"
+#include "services/agency/rpc/desk_calls.h"
+#include "services/agency/rpc/desk_gate.h"
+#include "services/agency/rpc/worker_pool.h"
+#include "services/agency/store/outbox.h"
+
+namespace grpc {
+class Service;
+}  // namespace grpc
+
+namespace referral::agency {
+
+// What the desk stands on.
+struct DeskParts {
+  const DeskGate& gate;
+  DeskCalls& calls;
+  Outbox& outbox;
+  const store::Database& database;
+  ChangeHub& hub;
+  WorkerPool& pool;  // for reads
+};
+
+// The service; everything in `parts` outlives it.
+std::unique_ptr<grpc::Service> MakeDeskService(const DeskParts& parts);
+
+}  // namespace referral::agency
+
+#endif  // REFERRAL_SERVICES_AGENCY_RPC_DESK_SERVICE_H_

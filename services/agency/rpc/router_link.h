@@ -1,0 +1,41 @@
+// How an agency service reaches its router.
+#ifndef REFERRAL_SERVICES_AGENCY_RPC_ROUTER_LINK_H_
+#define REFERRAL_SERVICES_AGENCY_RPC_ROUTER_LINK_H_
+
+#include <memory>
+#include <utility>
+
+#include "common/rpc/peer.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "proto/referral/v1/router_service.grpc.pb.h"
+
+namespace referral::agency {
+
+// Thread-safe.
+class RouterLink {
+ public:
+  // `self` is the agency, for a router that takes callers at their word.
+  RouterLink(std::shared_ptr<grpc::Channel> channel, rpc::Peer self)
+      : stub_(v1::RouterService::NewStub(std::move(channel))),
+        self_(std::move(self)) {}
+
+  v1::RouterService::Stub& stub() const { return *stub_; }
+
+  // For a stream that waits for as long as the router is away and opens when
+  // it is back.
+  std::unique_ptr<grpc::ClientContext> NewContext() const {
+    auto context = std::make_unique<grpc::ClientContext>();
+    context->set_wait_for_ready(true);
+    rpc::AddIdentity(self_, *context);
+    return context;
+  }
+
+ private:
+  const std::unique_ptr<v1::RouterService::Stub> stub_;
+  const rpc::Peer self_;
+};
+
+}  // namespace referral::agency
+
+#endif  // REFERRAL_SERVICES_AGENCY_RPC_ROUTER_LINK_H_

@@ -1,0 +1,348 @@
+#include "services/agency/store/outbox.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "common/base/ids.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/digest.h"
+#include "common/evidence/message.h"
+#include "common/evidence/timestamp.h"
+#include "common/model/lifecycle.h"
+#include "services/agency/core/draft_check.h"
+#include "services/agency/core/worklist.h"
+#include "services/agency/store/layout.h"
+#include "services/agency/store/receipts.h"
+#include "services/agency/store/worklist_table.h"
+
+namespace referral::agency {
+namespace {
+
+using storage::v1::OutboxEntry;
+using storage::v1::PendingChange;
+using storage::v1::WorklistRow;
+
+std::string RequestDigest(const Draft& draft) {
+  return crypto::ToBytes(
+      crypto::Blake2b256("referral.v1.request", draft.request_bytes));
+}
+
+std::string NewCaseId(absl::string_view home) {
+  std::array<uint8_t, kCaseIdRandomBytes> random;
+  crypto::FillRandom(absl::MakeSpan(random));
+  return MintCaseId(home, random);
+}
+
+std::vector<std::string> ReferralsOf(const OutboxEntry& entry) {
+  std::vector<std::string> ids;
+  for (const PendingChange& change : entry.changes()) {
+    ids.push_back(change.referral_id());
+  }
+  return ids;
+}
+
+// Lays what `entry` has pending over the rows it is about.
+absl::Status PutPending(const OutboxEntry& entry, Transaction& transaction) {
+  for (const PendingChange& change : entry.changes()) {
+    ASSIGN_OR_RETURN(std::optional<WorklistRow> row,
+                     GetRow(transaction, change.referral_id()));
+    if (!row.has_value()) row.emplace();
+    storage::v1::PendingEntry& pending = *row->add_pending();
+    pending.set_message_id(entry.submission().message_id());
+    *pending.mutable_change() = change;
+    PutRow(change.referral_id(), entry.submission().case_id(), *row,
+           transaction);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Unknown(absl::string_view message_id) {
+  return MakeError(Reason::kNotFound, "the outbox has no such message",
+                   message_id);
+}
+
+}  // namespace
+
+// A draft made into a message.
+struct Outbox::Proposal {
+  std::string case_id;
+  absl::Time accepted;
+  std::string signed_message;
+};
+
+absl::Status Outbox::Load() {
+  const store::Database& database = store_.database();
+  ASSIGN_OR_RETURN(const auto first, database.Get(kMeta, kFirstOpenKey));
+  uint64_t number = 1;
+  if (first.has_value()) DecodeU64(*first, number);
+  next_number_ = number;
+  store::Cursor cursor = database.Scan(kOutbox, EncodeU64(number), "");
+  for (; cursor.Valid(); cursor.Next()) {
+    ASSIGN_OR_RETURN(const auto entry,
+                     ParseValue<OutboxEntry>(cursor.value(), "outbox entry"));
+    next_number_ = entry.number() + 1;
+    const v1::Submission& submission = entry.submission();
+    if (submission.state() != v1::Submission::STATE_QUEUED) continue;
+    open_.insert(entry.number());
+    ASSIGN_OR_RETURN(const absl::Time accepted,
+                     evidence::FromTimestamp(submission.accepted_time(),
+                                             "accepted_time"));
+    listener_.OnOpened({entry.number(), submission.case_id(), accepted});
+  }
+  return cursor.status();
+}
+
+absl::StatusOr<Outbox::Proposal> Outbox::Propose(const Draft& draft) const {
+  const absl::Time now = clock_.Now();
+  RETURN_IF_ERROR(CheckDraft(draft, catalogue_, now));
+  Proposal proposal;
+  proposal.accepted = now;
+  proposal.case_id = draft.call.case_id().empty() ? NewCaseId(catalogue_.home())
+                                                  : draft.call.case_id();
+  ASSIGN_OR_RETURN(
+      const v1::SignedMessage message,
+      evidence::BuildMessage({.message_id = draft.call.message_id(),
+                              .case_id = proposal.case_id,
+                              .sender = catalogue_.self(),
+                              .sent_time = now,
+                              .acts = draft.acts,
+                              .sections = draft.sections}));
+  proposal.signed_message = message.SerializeAsString();
+  return proposal;
+}
+
+absl::StatusOr<std::optional<OutboxEntry>> Outbox::FindEntry(
+    const Transaction& transaction, absl::string_view message_id) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> number,
+                   transaction.Get(kMessages, message_id));
+  if (!number.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                   transaction.Get(kOutbox, *number));
+  if (!bytes.has_value()) {
+    return MakeError(Reason::kStoreCorrupt, "an outbox entry is missing",
+                     message_id);
+  }
+  return ParseValue<OutboxEntry>(*bytes, "outbox entry");
+}
+
+absl::StatusOr<OutboxEntry> Outbox::MakeEntry(const Transaction& transaction,
+                                              const Draft& draft,
+                                              Proposal& proposal) {
+  if (open_.size() >= max_depth_) {
+    return MakeError(Reason::kQueueFull,
+                     "the outbox is full until the router takes more");
+  }
+  ASSIGN_OR_RETURN(
+      std::vector<PendingChange> changes,
+      PlanChanges(draft, proposal.case_id, catalogue_,
+                  [&](absl::string_view id) { return GetRow(transaction, id); }));
+  OutboxEntry entry;
+  entry.set_number(next_number_);
+  entry.set_request_digest(RequestDigest(draft));
+  entry.set_signed_message(std::move(proposal.signed_message));
+  v1::Submission& submission = *entry.mutable_submission();
+  submission.set_message_id(draft.call.message_id());
+  submission.set_case_id(proposal.case_id);
+  submission.set_state(v1::Submission::STATE_QUEUED);
+  *submission.mutable_accepted_time() =
+      evidence::ToTimestamp(proposal.accepted);
+  for (PendingChange& change : changes) {
+    *entry.add_changes() = std::move(change);
+  }
+  return entry;
+}
+
+void Outbox::KeepEntry(const OutboxEntry& entry, bool has_sections,
+                       Transaction& transaction) {
+  const std::string number = EncodeU64(entry.number());
+  transaction.Put(kOutbox, number, entry.SerializeAsString());
+  transaction.Put(kMessages, entry.submission().message_id(), number);
+  if (has_sections) {
+    transaction.Put(
+        kSentSections,
+        CaseNumberKey(entry.submission().case_id(), entry.number()), "");
+  }
+  open_.insert(entry.number());
+  next_number_ = entry.number() + 1;
+}
+
+void Outbox::Accept(Draft draft, Answer answer) {
+  struct Work {
+    Draft draft;
+    absl::StatusOr<Proposal> proposal;
+    Answer answer;
+    OutboxEntry entry;
+    bool is_new = false;
+  };
+  auto proposal = Propose(draft);
+  // Without a message id there is nothing the call could be the repeat of.
+  if (!proposal.ok() && !IsUuid(draft.call.message_id())) {
+    answer(proposal.status());
+    return;
+  }
+  auto work = std::make_shared<Work>(
+      Work{std::move(draft), std::move(proposal), std::move(answer), {}});
+  const absl::Status queued = store_.Run(
+      [this, work](Transaction& transaction) -> absl::Status {
+        ASSIGN_OR_RETURN(
+            std::optional<OutboxEntry> earlier,
+            FindEntry(transaction, work->draft.call.message_id()));
+        if (earlier.has_value()) {
+          work->entry = *std::move(earlier);
+          if (work->entry.request_digest() == RequestDigest(work->draft)) {
+            return absl::OkStatus();
+          }
+          return MakeError(Reason::kDuplicateMessageId,
+                           "the message id stands for another request",
+                           "call.message_id");
+        }
+        RETURN_IF_ERROR(work->proposal.status());
+        ASSIGN_OR_RETURN(
+            work->entry,
+            MakeEntry(transaction, work->draft, *work->proposal));
+        RETURN_IF_ERROR(PutPending(work->entry, transaction));
+        KeepEntry(work->entry, !work->draft.sections.empty(), transaction);
+        work->is_new = true;
+        return absl::OkStatus();
+      },
+      [this, work](const absl::Status& status) {
+        if (!status.ok()) {
+          work->answer(status);
+          return;
+        }
+        const v1::Submission& submission = work->entry.submission();
+        if (work->is_new) {
+          listener_.OnOpened({work->entry.number(), submission.case_id(),
+                              work->proposal->accepted});
+          listener_.OnSubmission(submission);
+          listener_.OnReferrals(ReferralsOf(work->entry));
+        }
+        work->answer(submission);
+      });
+  if (!queued.ok()) work->answer(queued);
+}
+
+absl::Status Outbox::SettleRows(const OutboxEntry& entry,
+                                Transaction& transaction) const {
+  const v1::Submission& submission = entry.submission();
+  std::map<std::string, WorklistRow> rows;
+  for (const PendingChange& change : entry.changes()) {
+    ASSIGN_OR_RETURN(std::optional<WorklistRow> row,
+                     GetRow(transaction, change.referral_id()));
+    if (row.has_value()) rows.emplace(change.referral_id(), *std::move(row));
+  }
+  if (submission.has_receipt() && !rows.empty()) {
+    ASSIGN_OR_RETURN(const auto message,
+                     ParseValue<v1::SignedMessage>(entry.signed_message(),
+                                                   "outbox message"));
+    ASSIGN_OR_RETURN(const evidence::OpenedMessage opened,
+                     evidence::OpenDelivered(message));
+    for (const evidence::OpenedAct& act : opened.acts) {
+      const auto it = rows.find(std::string(model::ReferralIdOf(act.act)));
+      if (it == rows.end()) continue;
+      ApplyRecorded({.act = act.act,
+                     .case_id = submission.case_id(),
+                     .sender = catalogue_.self(),
+                     .sequence = submission.receipt().sequence(),
+                     .recorded_time = submission.receipt().recorded_time()},
+                    catalogue_, it->second);
+    }
+  }
+  for (auto& [id, row] : rows) {
+    RemovePending(submission.message_id(), row);
+    PutRow(id, submission.case_id(), row, transaction);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Outbox::SettleOne(const Verdict& verdict, Transaction& transaction,
+                               std::vector<OutboxEntry>& settled) {
+  ASSIGN_OR_RETURN(std::optional<OutboxEntry> entry,
+                   FindEntry(transaction, verdict.message_id));
+  if (!entry.has_value() || entry->submission().state() !=
+                                v1::Submission::STATE_QUEUED) {
+    return absl::OkStatus();
+  }
+  v1::Submission& submission = *entry->mutable_submission();
+  if (verdict.receipt.has_value()) {
+    submission.set_state(v1::Submission::STATE_RECORDED);
+    *submission.mutable_receipt() = *verdict.receipt;
+    RETURN_IF_ERROR(KeepNewest(*verdict.receipt, transaction));
+  } else {
+    submission.set_state(v1::Submission::STATE_REFUSED);
+    *submission.mutable_refusal() = verdict.refusal;
+  }
+  RETURN_IF_ERROR(SettleRows(*entry, transaction));
+  transaction.Put(kOutbox, EncodeU64(entry->number()),
+                  entry->SerializeAsString());
+  settled.push_back(*std::move(entry));
+  return absl::OkStatus();
+}
+
+void Outbox::MoveFirstOpen(const std::vector<OutboxEntry>& settled,
+                           Transaction& transaction) {
+  const uint64_t before = open_.empty() ? next_number_ : *open_.begin();
+  for (const OutboxEntry& entry : settled) open_.erase(entry.number());
+  const uint64_t first = open_.empty() ? next_number_ : *open_.begin();
+  if (first != before) {
+    transaction.Put(kMeta, kFirstOpenKey, EncodeU64(first));
+  }
+}
+
+absl::Status Outbox::Settle(std::vector<Verdict> verdicts) {
+  auto settled = std::make_shared<std::vector<OutboxEntry>>();
+  return store_.Run(
+      [this, settled, verdicts = std::move(verdicts)](
+          Transaction& transaction) -> absl::Status {
+        for (const Verdict& verdict : verdicts) {
+          RETURN_IF_ERROR(SettleOne(verdict, transaction, *settled));
+        }
+        MoveFirstOpen(*settled, transaction);
+        return absl::OkStatus();
+      },
+      [this, settled](const absl::Status& status) {
+        if (!status.ok()) return store_.Fail(status);
+        for (const OutboxEntry& entry : *settled) {
+          listener_.OnSubmission(entry.submission());
+          listener_.OnReferrals(ReferralsOf(entry));
+        }
+      });
+}
+
+void Outbox::AcknowledgeRefusal(std::string message_id, Answer answer) {
+  struct Work {
+    std::string message_id;
+    Answer answer;
+    v1::Submission submission;
+  };
+  auto work = std::make_shared<Work>(
+      Work{std::move(message_id), std::move(answer), {}});
+  const absl::Status queued = store_.Run(
+      [this, work](Transaction& transaction) -> absl::Status {
+        ASSIGN_OR_RETURN(std::optional<OutboxEntry> entry,
+                         FindEntry(transaction, work->message_id));
+        if (!entry.has_value()) return Unknown(work->message_id);
+        if (entry->submission().state() != v1::Submission::STATE_REFUSED) {
+          return MakeError(Reason::kIllegalTransition,
+                           "the submission was not refused", work->message_id);
+        }
+        entry->set_refusal_acknowledged(true);
+        transaction.Put(kOutbox, EncodeU64(entry->number()),
+                        entry->SerializeAsString());
+        work->submission = std::move(*entry->mutable_submission());
+        return absl::OkStatus();
+      },
+      [this, work](const absl::Status& status) {
+        if (!status.ok()) {
+          work->answer(status);
+          return;
+        }
+        listener_.OnSubmission(work->submission);
+        work->answer(work->submission);
+      });
+  if (!queued.ok()) work->answer(queued);
+}
+
+}  // namespace referral::agency
