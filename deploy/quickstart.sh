@@ -1,0 +1,339 @@
+#!/usr/bin/env bash
+# Runs the whole system on this machine: builds it, makes development
+# certificates, starts the router and the five agency services on free loopback
+# ports, replays the pilot's cases through their public APIs and prints the
+# programme report. Then leaves everything up, until Ctrl-C.
+#
+#   deploy/quickstart.sh [OPTION...]
+#
+#   --once               stop everything after the report
+#   --cases FILE         replay these cases (default deploy/pilot/restart.jsonl)
+#   --report-json FILE   also write the report there, as JSON
+#   --data-dir DIR       keep data, logs and certificates in DIR; it may hold
+#                        those of an earlier run  (default: a fresh directory
+#                        below build/release/quickstart)
+#   --help
+#
+# Ends with 0, also after Ctrl-C once the system is up; 2 wrong usage,
+# 3 packages missing, 4 the build failed, 5 a process did not start or died,
+# 6 the replay failed, 7 the report failed, 8 a process did not stop cleanly,
+# 129, 130 or 143 when interrupted earlier. Nothing it started outlives it.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+BUILD=$ROOT/build/release
+BIN=$BUILD/bin
+CONFIG=(--deployment "$ROOT/deploy/deployment.textproto")
+for programme in "$ROOT"/deploy/programmes/*.textproto; do
+  CONFIG+=(--programme "$programme")
+done
+# Binary and agency id of each service.
+SERVICES=(sms-intake:sms health:health education:education labour:labour
+  ngo:ngo)
+START_SECONDS=60 # for a process to open its port
+STOP_SECONDS=20  # for a process to end when told to
+
+say() { printf '%s\n' "$*"; }
+row() { printf '  %-14s %s\n' "$1" "$2"; }
+die() {
+  local code=$1
+  shift
+  printf '\nquickstart: %s\n' "$1" >&2
+  shift
+  if [[ $# -gt 0 ]]; then printf '  %s\n' "$@" >&2; fi
+  exit "$code"
+}
+
+# ---------------------------------------------------------------- arguments
+once=
+cases=$ROOT/deploy/pilot/restart.jsonl
+report_json=
+data=
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --once) once=1 && shift ;;
+    --cases | --report-json | --data-dir)
+      [[ -n ${2:-} ]] || die 2 "$1 needs a value; see --help"
+      path=$(realpath -m -- "$2")
+      case $1 in
+        --cases) cases=$path ;;
+        --report-json) report_json=$path ;;
+        --data-dir) data=$path ;;
+      esac
+      shift 2
+      ;;
+    -h | --help)
+      sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+      exit 0
+      ;;
+    *) die 2 "unknown argument '$1'; see --help" ;;
+  esac
+done
+[[ -r $cases && ! -d $cases ]] || die 2 "cannot read the cases in $cases"
+if [[ -n $report_json ]]; then
+  [[ -d ${report_json%/*}/ && -w ${report_json%/*}/ && ! -d $report_json ]] ||
+    die 2 "cannot write the report to $report_json"
+fi
+cd "$ROOT"
+if [[ -z $data ]]; then
+  mkdir -p "$BUILD/quickstart"
+  data=$(mktemp -d "$BUILD/quickstart/$(date +%Y%m%d-%H%M%S)-XXXX")
+fi
+if ! mkdir -p "$data"/{log,run,tls} 2>/dev/null || [[ ! -w $data ]]; then
+  die 2 "cannot write to $data"
+fi
+
+# ------------------------------------------------- processes and their end
+declare -A pid_of  # name -> pid, of what still has to be stopped
+declare -A name_of # pid -> name
+started=()         # names, in the order they were started
+up=                # set once the system is up and Ctrl-C is the way to end
+
+# launch NAME LOG COMMAND...: in its own process group, out of reach of the
+# terminal's Ctrl-C, and told to stop should this script itself be killed.
+# LOG - leaves the output on the terminal.
+launch() {
+  local name=$1 log=$2
+  shift 2
+  if [[ $log == - ]]; then
+    setsid setpriv --pdeathsig TERM "$@" </dev/null &
+  else
+    setsid setpriv --pdeathsig TERM "$@" </dev/null >>"$log" 2>&1 &
+  fi
+  pid_of[$name]=$!
+  name_of[$!]=$name
+  started+=("$name")
+}
+
+forget() {
+  unset "name_of[${pid_of[$1]}]" "pid_of[$1]"
+}
+
+# stop NAME: politely, then by force. Returns what the process ended with.
+stop() {
+  local pid=${pid_of[$1]:-} deadline=$((SECONDS + STOP_SECONDS)) status=0
+  [[ -n $pid ]] || return 0
+  kill -TERM -- "-$pid" 2>/dev/null || kill -TERM "$pid" 2>/dev/null || true
+  while kill -0 "$pid" 2>/dev/null && [[ $SECONDS -lt $deadline ]]; do
+    sleep 0.02
+  done
+  wait_forced "$pid" || status=$?
+  forget "$1"
+  return "$status"
+}
+
+wait_forced() {
+  kill -KILL -- "-$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null
+}
+
+# Stops all, the last started first. Returns 1 if one did not end well, with
+# its name in `unclean`.
+unclean=
+stop_all() {
+  local i
+  for ((i = ${#started[@]} - 1; i >= 0; --i)); do
+    stop "${started[i]}" || unclean=${started[i]}
+  done
+  [[ -z $unclean ]]
+}
+
+on_exit() {
+  local code=$?
+  trap '' INT TERM HUP
+  stop_all || true
+  exit "$code"
+}
+on_signal() {
+  if [[ -n $up ]]; then
+    trap '' INT TERM HUP
+    finish
+  fi
+  say
+  say "Interrupted: stopping."
+  exit "$1"
+}
+trap on_exit EXIT
+trap 'on_signal 129' HUP
+trap 'on_signal 130' INT
+trap 'on_signal 143' TERM
+
+# The orderly end.
+finish() {
+  say
+  say "Stopping."
+  stop_all ||
+    die 8 "$unclean did not stop cleanly" "its log: $(log_of "$unclean")"
+  exit 0
+}
+
+log_of() { printf '%s/log/%s.log' "$data" "$1"; }
+
+# died NAME STATUS: ends with what is known about it.
+died() {
+  local log
+  log=$(log_of "$1")
+  if [[ -s $log ]]; then tail -n 5 "$log" | sed 's/^/  | /' >&2; fi
+  die 5 "$1 ended unexpectedly (exit status $2)" "its log: $log"
+}
+
+# Waits until NAME ends, or anything else does, which is an error.
+# Returns NAME's exit status.
+await() {
+  local name=$1 ended='' status=0 who
+  wait -n -p ended "${pid_of[@]}" 2>/dev/null || status=$?
+  who=${name_of[$ended]:-}
+  forget "$who"
+  [[ $who == "$name" ]] || died "$who" "$status"
+  return "$status"
+}
+
+# ------------------------------------------------------- packages and build
+say "Referral broker, quickstart"
+deploy/install-packages.sh || exit 3
+row packages "all there"
+
+build_log=$BUILD/quickstart-build.log
+mkdir -p "$BUILD"
+
+# in_build COMMAND...: in the background, so that a signal is heard at once.
+# One quickstart builds at a time.
+in_build() {
+  launch build "$build_log" flock --no-fork "$BUILD/.quickstart.lock" "$@"
+  local shown=
+  while [[ -t 1 ]] && kill -0 "${pid_of[build]}" 2>/dev/null; do
+    shown=$(tail -n 1 "$build_log" | sed -nE 's|^\[([0-9]+/[0-9]+)\].*|\1|p')
+    if [[ -n $shown ]]; then printf '\r  %-14s %s ' build "$shown"; fi
+    sleep 0.2
+  done
+  await build || {
+    say
+    { grep -A 8 -iE 'error|failed' "$build_log" || true; } | head -n 30 >&2
+    die 4 "the build failed" "its log: $build_log"
+  }
+}
+
+if [[ ! -t 1 && ! -x $BIN/referral-pilot ]]; then
+  row build "takes several minutes the first time"
+fi
+: >"$build_log"
+if [[ ! -f $BUILD/build.ninja ]]; then
+  in_build cmake -S . -B "$BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release
+fi
+in_build ninja -C "$BUILD" referral-router sms-intake health education labour \
+  ngo referralctl referral-pilot
+if [[ -t 1 ]]; then printf '\r'; fi
+row build "done                "
+
+# ------------------------------------------------------------- certificates
+deploy/tls/make-dev-certs.sh "$data/tls"
+row certificates "for development only"
+
+# tls_of NAME: the flags that give a process its identity.
+tls_of() {
+  tls=(--tls-ca "$data/tls/ca.pem" --tls-cert "$data/tls/$1.pem"
+    --tls-key "$data/tls/$1.key")
+}
+
+# ----------------------------------------------------------------- start up
+# start NAME IDENTITY COMMAND...: with the flags that all of them take.
+start() {
+  local name=$1 identity=$2
+  shift 2
+  mkdir -p "$data/$name"
+  rm -f "$data/run/$name.port"
+  tls_of "$identity"
+  launch "$name" "$(log_of "$name")" "$@" --data-dir "$data/$name" \
+    "${CONFIG[@]}" "${tls[@]}" --listen 127.0.0.1:0 \
+    --port-file "$data/run/$name.port"
+}
+
+# await_port NAME: sets `address` to where NAME serves.
+await_port() {
+  local file=$data/run/$1.port deadline=$((SECONDS + START_SECONDS)) status=0
+  until [[ -s $file ]]; do
+    if ! kill -0 "${pid_of[$1]}" 2>/dev/null; then
+      wait "${pid_of[$1]}" || status=$?
+      forget "$1"
+      died "$1" "$status"
+    fi
+    [[ $SECONDS -lt $deadline ]] ||
+      die 5 "$1 did not open its port within $START_SECONDS s" \
+        "its log: $(log_of "$1")"
+    sleep 0.02
+  done
+  address=$(<"$file")
+}
+
+start router router "$BIN/referral-router"
+await_port router
+router=$address
+row router "$router"
+for service in "${SERVICES[@]}"; do
+  start "${service%:*}" "agency-${service#*:}" "$BIN/${service%:*}" \
+    --agency "${service#*:}" --router "$router"
+done
+servers=()
+for service in "${SERVICES[@]}"; do
+  await_port "${service%:*}"
+  row "${service%:*}" "$address"
+  servers+=("--${service#*:}" "$address")
+done
+
+cat >"$data/env.sh" <<ENV
+# Lets referralctl reach the system that quickstart runs: source this file.
+export REFERRALCTL_SERVER='$router'
+export REFERRALCTL_TLS_CA='$data/tls/ca.pem'
+export REFERRALCTL_TLS_CERT='$data/tls/operator-ops.pem'
+export REFERRALCTL_TLS_KEY='$data/tls/operator-ops.key'
+export PATH='$BIN':"\$PATH"
+ENV
+# shellcheck source=/dev/null
+. "$data/env.sh"
+
+# ------------------------------------------------------- replay and report
+say
+say "Replaying ${cases#"$ROOT"/}"
+launch referral-pilot - "$BIN/referral-pilot" --cases "$cases" \
+  --programme az-restart --tls-dir "$data/tls" "${servers[@]}"
+status=0
+await referral-pilot || status=$?
+[[ $status -eq 0 ]] || die 6 "the replay failed (exit status $status)" \
+  "the processes' logs: $data/log"
+
+# ask ARGUMENT...: referralctl, while all stay alive.
+ask() {
+  launch referralctl - "$BIN/referralctl" "$@"
+  local status=0
+  await referralctl || status=$?
+  [[ $status -eq 0 ]] ||
+    die 7 "referralctl $* failed (exit status $status)"
+}
+
+say
+ask report
+if [[ -n $report_json ]]; then
+  ask report --output json >"$data/report.json"
+  cp -- "$data/report.json" "$report_json" ||
+    die 7 "cannot write the report to $report_json"
+fi
+say
+ask status
+if [[ -n $once ]]; then finish; fi
+
+# ------------------------------------------------------------------ stay up
+cat <<EXPLORE
+
+The system is up. Its data and logs are in
+  $data
+To explore it, in another terminal:
+  . $data/env.sh
+  referralctl status
+  referralctl agency list
+  referralctl case list
+  referralctl referral list
+  referralctl report --output json
+Ctrl-C stops it.
+EXPLORE
+up=1
+await nothing
