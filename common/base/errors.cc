@@ -161,6 +161,8 @@ constexpr ReasonRow kRows[] = {
      absl::StatusCode::kFailedPrecondition,
      "Have the router reload its configuration (OpsService.Reload), or put the "
      "recorded file back."},
+    {Reason::kInvalidFlag, "INVALID_FLAG", absl::StatusCode::kInvalidArgument,
+     "Run the command with --help: it lists the flags and their values."},
     {Reason::kInvalidArgumentFile, "INVALID_ARGUMENT_FILE",
      absl::StatusCode::kInvalidArgument,
      "Name a file that exists and can be read."},

@@ -82,6 +82,7 @@ enum class Reason {
   // Files and settings.
   kConfigInvalid,
   kConfigDiffers,
+  kInvalidFlag,
   kInvalidArgumentFile,
   kBadPilotLine,
   kPortInUse,

@@ -48,7 +48,9 @@ constexpr CaseRow kTable[] = {
      kAnnounced | kApplied | kReview | kWorking | kSuspended, kStays},
     {Kind::kApplicationRegistered, kUnopened | kAnnounced,
      v1::CASE_STATUS_APPLIED},
-    {Kind::kEligibilityReviewStarted, kApplied,
+    // An appeal has put the case under review already; deciding it anew begins
+    // with the same step.
+    {Kind::kEligibilityReviewStarted, kApplied | kReview,
      v1::CASE_STATUS_ELIGIBILITY_REVIEW},
     {Kind::kEligibilityDecided, kReview, v1::CASE_STATUS_OPEN},
     {Kind::kAppealLodged, kRejected, v1::CASE_STATUS_ELIGIBILITY_REVIEW},

@@ -39,11 +39,11 @@ absl::Status CheckContinuation(const ActInput& input) {
         std::find_if(needs.begin(), needs.end(),
                      [](const v1::Need& need) { return need.continuing(); });
     if (continuing == needs.end()) return absl::OkStatus();
-    return input.Error(Reason::kContinuationRequired,
-                       absl::StrCat("the need ", continuing->need_code(),
-                                    " of person ", continuing->person_id(),
-                                    " goes on after the programme"),
-                       "continuation");
+    return input.Error(
+        Reason::kContinuationRequired,
+        absl::StrCat("the need ", continuing->need_code(), " of person ",
+                     continuing->person_id(), " goes on after the programme"),
+        "continuation");
   }
   RETURN_IF_ERROR(
       CheckAgency(input, act.continuation().owner(), "continuation.owner"));

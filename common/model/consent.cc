@@ -104,11 +104,11 @@ Coverage CoverageOf(const storage::v1::Person& person, absl::string_view agency,
   return best;
 }
 
-absl::Status CheckConsent(const ActInput& input,
-                          const storage::v1::Person& person,
-                          absl::string_view agency,
-                          const google::protobuf::RepeatedField<int>& categories,
-                          absl::CivilDay day) {
+absl::Status CheckConsent(
+    const ActInput& input, const storage::v1::Person& person,
+    absl::string_view agency,
+    const google::protobuf::RepeatedField<int>& categories,
+    absl::CivilDay day) {
   for (const int number : categories) {
     const auto category = static_cast<v1::DataCategory>(number);
     const Coverage coverage = CoverageOf(person, agency, category, day);
@@ -128,8 +128,8 @@ absl::Status CheckConsent(const ActInput& input,
 absl::Status CheckConsentGiven(const ActInput& input, v1::ActEffects& effects) {
   const v1::ConsentGiven& act = input.act.consent_given();
   RETURN_IF_ERROR(CheckPerson(input, act.person_id(), "person_id"));
-  RETURN_IF_ERROR(CheckChosenSet<v1::DataCategory>(input, act.categories(),
-                                                   "categories"));
+  RETURN_IF_ERROR(
+      CheckChosenSet<v1::DataCategory>(input, act.categories(), "categories"));
   RETURN_IF_ERROR(CheckRecipients(input, act.recipients()));
   RETURN_IF_ERROR(CheckLanguage(input, act.language_code(), "language_code"));
   RETURN_IF_ERROR(CheckChosen(input, act.given_by(), "given_by"));

@@ -31,11 +31,10 @@ Coverage CoverageOf(const storage::v1::Person& person, absl::string_view agency,
 // which the referral was made in the world, so that a case recorded years later
 // is judged by the consents of its own time.
 // Errors: CONSENT_MISSING, CONSENT_EXPIRED, naming person and category.
-absl::Status CheckConsent(const ActInput& input,
-                          const storage::v1::Person& person,
-                          absl::string_view agency,
-                          const google::protobuf::RepeatedField<int>& categories,
-                          absl::CivilDay day);
+absl::Status CheckConsent(
+    const ActInput& input, const storage::v1::Person& person,
+    absl::string_view agency,
+    const google::protobuf::RepeatedField<int>& categories, absl::CivilDay day);
 
 // Errors: UNKNOWN_PERSON, UNKNOWN_AGENCY, INVALID_FIELD, INVALID_DATE.
 absl::Status CheckConsentGiven(const ActInput& input, v1::ActEffects& effects);

@@ -68,9 +68,9 @@ absl::Status CheckRejection(const ActInput& input) {
     if (Contains(against, static_cast<v1::RejectionReason>(reason))) continue;
     return input.Error(
         Reason::kInvalidField,
-        absl::StrCat("the recorded facts do not bear out ",
-                     v1::RejectionReason_Name(
-                         static_cast<v1::RejectionReason>(reason))),
+        absl::StrCat(
+            "the recorded facts do not bear out ",
+            v1::RejectionReason_Name(static_cast<v1::RejectionReason>(reason))),
         kField);
   }
   return absl::OkStatus();

@@ -28,11 +28,11 @@ absl::Status CheckDate(const ActInput& input, bool has, const v1::Date& date,
                        absl::StrCat(field, " is required"), field);
   }
   if (!IsValidDate(date)) {
-    return input.Error(Reason::kInvalidDate,
-                       absl::StrCat(field, " is no day of the calendar: ",
-                                    date.year(), "-", date.month(), "-",
-                                    date.day()),
-                       field);
+    return input.Error(
+        Reason::kInvalidDate,
+        absl::StrCat(field, " is no day of the calendar: ", date.year(), "-",
+                     date.month(), "-", date.day()),
+        field);
   }
   return absl::OkStatus();
 }
@@ -55,19 +55,17 @@ absl::Status CheckMoney(const ActInput& input, bool has, const v1::Money& money,
                        absl::StrCat(field, " is required"), field);
   }
   if (money.currency_code() != input.programme.config().currency_code()) {
-    return input.Error(
-        Reason::kInvalidField,
-        absl::StrCat(field, " is not in ",
-                     input.programme.config().currency_code(),
-                     ", the currency of the programme"),
-        field);
+    return input.Error(Reason::kInvalidField,
+                       absl::StrCat(field, " is not in ",
+                                    input.programme.config().currency_code(),
+                                    ", the currency of the programme"),
+                       field);
   }
   if (money.minor_units() < 0 || money.minor_units() > kMaxAmountMinorUnits) {
-    return input.Error(
-        Reason::kInvalidField,
-        absl::StrCat(field, " is not between 0 and ", kMaxAmountMinorUnits,
-                     " minor units"),
-        field);
+    return input.Error(Reason::kInvalidField,
+                       absl::StrCat(field, " is not between 0 and ",
+                                    kMaxAmountMinorUnits, " minor units"),
+                       field);
   }
   return absl::OkStatus();
 }
@@ -209,10 +207,10 @@ absl::Status CheckDecline(const ActInput& input, v1::DeclineReason reason,
                                        ? v1::REASON_SIDE_CLIENT
                                        : v1::REASON_SIDE_PROVIDER;
   if (side != of_reason) {
-    return input.Error(Reason::kInvalidField,
-                       absl::StrCat("the reason lies with ",
-                                    v1::ReasonSide_Name(of_reason)),
-                       "side");
+    return input.Error(
+        Reason::kInvalidField,
+        absl::StrCat("the reason lies with ", v1::ReasonSide_Name(of_reason)),
+        "side");
   }
   return absl::OkStatus();
 }

@@ -49,8 +49,9 @@ inline absl::string_view ActName(const v1::Act& act) {
 // Errors: NOT_THE_RECEIVER, NOT_THE_REQUESTER, ROLE_NOT_ALLOWED (only the lead
 //         may waive), STATUS_CHANGED if act.if_status is set and differs,
 //         ILLEGAL_TRANSITION.
-absl::StatusOr<v1::ReferralStatus> NextReferralStatus(
-    const v1::Act& act, v1::ReferralStatus from, ReferralPart who);
+absl::StatusOr<v1::ReferralStatus> NextReferralStatus(const v1::Act& act,
+                                                      v1::ReferralStatus from,
+                                                      ReferralPart who);
 
 // Business status that `act` leaves behind; nullopt if it leaves it alone.
 std::optional<v1::BusinessStatus> NextBusinessStatus(const v1::Act& act);

@@ -91,10 +91,9 @@ View ForProvider(const CaseFile& file,
   view.effects = true;
   for (size_t i = 0; i < disclosures.size(); ++i) {
     const v1::Disclosure& part = disclosures[i];
-    const bool seen =
-        part.has_act()
-            ? MaySeeAct(file, part.act(), agency)
-            : MaySeeSection(file, part.section(), agency, shared, today);
+    const bool seen = part.has_act() ? MaySeeAct(file, part.act(), agency)
+                                     : MaySeeSection(file, part.section(),
+                                                     agency, shared, today);
     if (seen) view.parts.push_back(static_cast<int>(i));
     if (!seen && part.has_act()) view.effects = false;
   }

@@ -40,10 +40,9 @@ absl::Status CheckCasePerson(const ActInput& input,
                        "a person id is 1 to 32 of a-z, 0-9 and '-'",
                        absl::StrCat(field, ".person_id"));
   }
+  RETURN_IF_ERROR(CheckKnown(input, person.sex(), absl::StrCat(field, ".sex")));
   RETURN_IF_ERROR(
-      CheckKnown(input, person.sex(), absl::StrCat(field, ".sex")));
-  RETURN_IF_ERROR(CheckKnown(input, person.age_group(),
-                             absl::StrCat(field, ".age_group")));
+      CheckKnown(input, person.age_group(), absl::StrCat(field, ".age_group")));
   if (person.birth_country_code().empty()) return absl::OkStatus();
   return CheckCountry(input, person.birth_country_code(),
                       absl::StrCat(field, ".birth_country_code"));
@@ -132,11 +131,10 @@ absl::Status CheckReturnFacts(const ActInput& input,
                        kField);
   }
   if (returned > applied) {
-    return input.Error(
-        Reason::kInvalidDate,
-        absl::StrCat("the return lies after the application of ",
-                     FormatDay(applied)),
-        kField);
+    return input.Error(Reason::kInvalidDate,
+                       absl::StrCat("the return lies after the application of ",
+                                    FormatDay(applied)),
+                       kField);
   }
   return absl::OkStatus();
 }
@@ -162,8 +160,7 @@ absl::Status CheckApplicationRegistered(const ActInput& input,
   return absl::OkStatus();
 }
 
-void ApplyApplicationRegistered(storage::v1::CaseFile& file,
-                                const v1::Act& act,
+void ApplyApplicationRegistered(storage::v1::CaseFile& file, const v1::Act& act,
                                 const v1::ActEffects& effects) {
   const v1::ApplicationRegistered& application = act.application_registered();
   ApplyOpening(file, application.programme_id(), effects);

@@ -20,8 +20,7 @@ void ApplyReturneeInformed(storage::v1::CaseFile& file, const v1::Act& act);
 // FUTURE_DATE if the return lies in the future.
 absl::Status CheckApplicationRegistered(const ActInput& input,
                                         v1::ActEffects& effects);
-void ApplyApplicationRegistered(storage::v1::CaseFile& file,
-                                const v1::Act& act,
+void ApplyApplicationRegistered(storage::v1::CaseFile& file, const v1::Act& act,
                                 const v1::ActEffects& effects);
 
 // Facts of a return, for an application made on `applied`. FUTURE_DATE.

@@ -27,8 +27,8 @@ absl::Status CheckPlannedService(const ActInput& input,
   }
   RETURN_IF_ERROR(CheckPeople(input, planned.person_ids(),
                               absl::StrCat(field, ".person_ids")));
-  RETURN_IF_ERROR(CheckForm(input, planned.form(),
-                            absl::StrCat(field, ".form")));
+  RETURN_IF_ERROR(
+      CheckForm(input, planned.form(), absl::StrCat(field, ".form")));
   return CheckMoney(input, planned.has_budget(), planned.budget(),
                     absl::StrCat(field, ".budget"));
 }
@@ -36,8 +36,8 @@ absl::Status CheckPlannedService(const ActInput& input,
 // Length within the programme's bounds for the level [11].
 absl::Status CheckDuration(const ActInput& input) {
   const v1::PlanAgreed& plan = input.act.plan_agreed();
-  RETURN_IF_ERROR(CheckChosen(input, plan.vulnerability_level(),
-                              "vulnerability_level"));
+  RETURN_IF_ERROR(
+      CheckChosen(input, plan.vulnerability_level(), "vulnerability_level"));
   const config::v1::SupportDuration* bounds =
       input.programme.FindDuration(plan.vulnerability_level());
   if (bounds == nullptr) {
@@ -128,8 +128,7 @@ void ApplyNeedsAssessed(storage::v1::CaseFile& file, const v1::Act& act) {
 
 absl::Status CheckPlanAgreed(const ActInput& input, v1::ActEffects& effects) {
   const v1::PlanAgreed& plan = input.act.plan_agreed();
-  RETURN_IF_ERROR(
-      CheckChosenSet<v1::Strand>(input, plan.strands(), "strands"));
+  RETURN_IF_ERROR(CheckChosenSet<v1::Strand>(input, plan.strands(), "strands"));
   RETURN_IF_ERROR(
       CheckDate(input, plan.has_start_date(), plan.start_date(), "start_date"));
   RETURN_IF_ERROR(CheckDuration(input));
@@ -169,9 +168,9 @@ absl::Status CheckSupportExtended(const ActInput& input,
                                   v1::ActEffects& effects) {
   const v1::SupportExtended& act = input.act.support_extended();
   if (act.months() < 1 || act.months() > kMaxExtensionMonths) {
-    return input.Error(
-        Reason::kInvalidField,
-        absl::StrCat("months is not 1 to ", kMaxExtensionMonths), "months");
+    return input.Error(Reason::kInvalidField,
+                       absl::StrCat("months is not 1 to ", kMaxExtensionMonths),
+                       "months");
   }
   RETURN_IF_ERROR(
       CheckOverride(input, act.has_approval(), act.approval(), "approval"));

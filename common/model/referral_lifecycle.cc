@@ -139,18 +139,17 @@ absl::StatusOr<v1::ReferralStatus> NextReferralStatus(const v1::Act& act,
   }
   if (act.if_status() != v1::REFERRAL_STATUS_UNSPECIFIED &&
       act.if_status() != from) {
-    return MakeError(Reason::kStatusChanged,
-                     absl::StrCat("the referral is ",
-                                  v1::ReferralStatus_Name(from), ", not ",
-                                  v1::ReferralStatus_Name(act.if_status())),
-                     ActName(act));
+    return MakeError(
+        Reason::kStatusChanged,
+        absl::StrCat("the referral is ", v1::ReferralStatus_Name(from),
+                     ", not ", v1::ReferralStatus_Name(act.if_status())),
+        ActName(act));
   }
   if (of_status == nullptr) {
-    return MakeError(
-        Reason::kIllegalTransition,
-        absl::StrCat("not possible while the referral is ",
-                     v1::ReferralStatus_Name(from)),
-        ActName(act));
+    return MakeError(Reason::kIllegalTransition,
+                     absl::StrCat("not possible while the referral is ",
+                                  v1::ReferralStatus_Name(from)),
+                     ActName(act));
   }
   if (of_status->who != who) return WrongPart(act, of_status->who);
   return of_status->to;

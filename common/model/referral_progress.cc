@@ -43,8 +43,7 @@ absl::Status CheckHeld(const ActInput& input) {
 // The cost stays within what was reserved, or within what the case has left,
 // unless the plan goes over the threshold on purpose [15].
 absl::Status CheckCost(const ActInput& input, const CaseReferral& referral) {
-  const std::int64_t cost =
-      input.act.referral_completed().cost().minor_units();
+  const std::int64_t cost = input.act.referral_completed().cost().minor_units();
   if (cost <= referral.reserved().minor_units()) return absl::OkStatus();
   const std::int64_t total = CommittedMinorUnits(input.file, &referral) + cost;
   if (input.file.budget_overridden() || WithinThreshold(input.file, total)) {
@@ -80,8 +79,7 @@ absl::Status CheckCancelled(const ActInput& input,
 }
 
 absl::Status CheckEnteredInError(const ActInput& input) {
-  const v1::ReferralEnteredInError& act =
-      input.act.referral_entered_in_error();
+  const v1::ReferralEnteredInError& act = input.act.referral_entered_in_error();
   RETURN_IF_ERROR(
       CheckChosen(input, act.reason(), "reason", Reason::kReasonRequired));
   return CheckApprover(input, act.approver(), "approver");

@@ -22,8 +22,7 @@ using storage::v1::CaseReferral;
 // A provider refers onward only while it serves the case itself.
 absl::Status CheckRequester(const ActInput& input) {
   if (input.sender == input.file.lead()) return absl::OkStatus();
-  const config::v1::Agency* agency =
-      input.context.directory.Find(input.sender);
+  const config::v1::Agency* agency = input.context.directory.Find(input.sender);
   if (agency == nullptr || agency->may_not_refer()) {
     return input.Error(Reason::kRoleNotAllowed,
                        "this agency may not refer onward");

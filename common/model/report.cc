@@ -102,8 +102,7 @@ void AddGroup(const config::v1::ReportGroup& group, const GroupTally& tally,
     line.set_age_not_recorded(tally.age_not_recorded);
   }
   if (group.count_cases()) line.set_cases(tally.cases);
-  report.set_service_people_total(report.service_people_total() +
-                                  tally.people);
+  report.set_service_people_total(report.service_people_total() + tally.people);
 }
 
 }  // namespace
@@ -179,10 +178,9 @@ v1::Report ReportBuilder::Finish() const {
   }
   std::vector<std::pair<std::string, std::uint32_t>> abroad(
       tally_->born_abroad.begin(), tally_->born_abroad.end());
-  std::stable_sort(abroad.begin(), abroad.end(),
-                   [](const auto& a, const auto& b) {
-                     return a.second > b.second;
-                   });
+  std::stable_sort(
+      abroad.begin(), abroad.end(),
+      [](const auto& a, const auto& b) { return a.second > b.second; });
   for (const auto& [country, people] : abroad) {
     v1::Report::BornAbroad& line = *report.add_born_abroad();
     line.set_country_code(country);

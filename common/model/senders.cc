@@ -44,10 +44,10 @@ absl::Status CheckRole(const v1::Act& act, v1::AgencyRole role,
     return MakeError(Reason::kInvalidField, "the act says nothing", where);
   }
   if (!Allows(SendersOf(act.kind_case()), role)) {
-    return MakeError(Reason::kRoleNotAllowed,
-                     absl::StrCat(v1::AgencyRole_Name(role),
-                                  " may not send ", ActName(act)),
-                     where);
+    return MakeError(
+        Reason::kRoleNotAllowed,
+        absl::StrCat(v1::AgencyRole_Name(role), " may not send ", ActName(act)),
+        where);
   }
   return absl::OkStatus();
 }

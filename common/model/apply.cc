@@ -1,0 +1,104 @@
+#include "common/model/apply.h"
+
+#include "common/model/closing.h"
+#include "common/model/consent.h"
+#include "common/model/decide.h"
+#include "common/model/eligibility.h"
+#include "common/model/opening.h"
+#include "common/model/plan.h"
+#include "common/model/referral_progress.h"
+#include "common/model/referral_request.h"
+#include "common/model/timestamps.h"
+
+namespace referral::model {
+
+using storage::v1::CaseFile;
+
+namespace {
+
+void ApplyTopic(CaseFile& file, const v1::Act& act,
+                const v1::ActEffects& effects, const ActRecord& record) {
+  switch (act.kind_case()) {
+    case v1::Act::kArrivalAnnounced:
+      return ApplyArrivalAnnounced(file, act, effects);
+    case v1::Act::kReturneeInformed:
+      return ApplyReturneeInformed(file, act);
+    case v1::Act::kApplicationRegistered:
+      return ApplyApplicationRegistered(file, act, effects);
+    case v1::Act::kEligibilityDecided:
+      return ApplyEligibilityDecided(file, act);
+    case v1::Act::kAppealLodged:
+      return ApplyAppealLodged(file, act);
+    case v1::Act::kNeedsAssessed:
+      return ApplyNeedsAssessed(file, act);
+    case v1::Act::kPlanAgreed:
+      return ApplyPlanAgreed(file, act, effects);
+    case v1::Act::kSupportExtended:
+      return ApplySupportExtended(file, effects);
+    case v1::Act::kCaseClosed:
+      return ApplyCaseClosed(file, act);
+    case v1::Act::kFollowUpRecorded:
+      return ApplyFollowUpRecorded(file, act);
+    case v1::Act::kCaseReopened:
+      return ApplyCaseReopened(file);
+    case v1::Act::kConsentGiven:
+      return ApplyConsentGiven(file, act, effects);
+    case v1::Act::kConsentWithdrawn:
+      return ApplyConsentWithdrawn(file, act);
+    case v1::Act::kReferralRequested:
+      return ApplyReferralRequested(file, act, effects, record);
+    case v1::Act::kEligibilityReviewStarted:
+    case v1::Act::kCaseSuspended:
+    case v1::Act::kCaseResumed:
+    case v1::Act::kClosingStarted:
+      return;  // they change the status alone
+    default:
+      return ApplyReferralProgress(file, act, effects, record);
+  }
+}
+
+}  // namespace
+
+void ApplyAct(CaseFile& file, const v1::Act& act, const v1::ActEffects& effects,
+              const ActRecord& record) {
+  ApplyTopic(file, act, effects, record);
+  if (effects.case_status() != v1::CASE_STATUS_UNSPECIFIED) {
+    file.set_status(effects.case_status());
+  }
+}
+
+void Apply(CaseFile& file, const Recorded& record) {
+  const ActRecord act_record{record.sender, record.recorded_time};
+  for (size_t i = 0; i < record.acts.size(); ++i) {
+    ApplyAct(file, record.acts[i], record.effects.acts(static_cast<int>(i)),
+             act_record);
+  }
+  storage::v1::MessageRef& message = *file.add_messages();
+  message.set_sender(std::string(record.sender));
+  message.set_message_id(std::string(record.message_id));
+  message.set_envelope_digest(std::string(record.envelope_digest));
+  if (file.last_sequence() == 0) {
+    file.set_case_id(std::string(record.case_id));
+    SetTime(record.recorded_time, *file.mutable_opened_time());
+  }
+  file.set_last_sequence(record.sequence);
+  file.set_last_digest(std::string(record.record_digest));
+  SetTime(record.recorded_time, *file.mutable_last_recorded_time());
+}
+
+const storage::v1::MessageRef* FindMessage(const CaseFile& file,
+                                           absl::string_view sender,
+                                           absl::string_view message_id,
+                                           std::uint64_t* sequence) {
+  for (int i = 0; i < file.messages_size(); ++i) {
+    const storage::v1::MessageRef& message = file.messages(i);
+    if (message.message_id() != message_id || message.sender() != sender) {
+      continue;
+    }
+    if (sequence != nullptr) *sequence = static_cast<std::uint64_t>(i) + 1;
+    return &message;
+  }
+  return nullptr;
+}
+
+}  // namespace referral::model

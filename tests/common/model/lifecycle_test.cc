@@ -1,0 +1,316 @@
+#include "common/model/lifecycle.h"
+
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "tests/common/model/refusals.h"
+
+namespace referral::model {
+namespace {
+
+using namespace testing;  // NOLINT: a test's own vocabulary
+
+constexpr ReferralPart kEveryPart[] = {
+    ReferralPart::kRequester, ReferralPart::kReceiver, ReferralPart::kLead,
+    ReferralPart::kNone};
+
+std::vector<v1::ReferralStatus> EveryReferralStatus() {
+  std::vector<v1::ReferralStatus> all;
+  for (int i = v1::ReferralStatus_MIN; i <= v1::ReferralStatus_MAX; ++i) {
+    all.push_back(static_cast<v1::ReferralStatus>(i));
+  }
+  return all;
+}
+
+std::vector<v1::Act> EveryReferralAct() {
+  return {acts::Request(Id(1), "medical.check"),
+          acts::Received(Id(1)),
+          acts::Accepted(Id(1)),
+          acts::Declined(Id(1)),
+          acts::AsksForInformation(Id(1)),
+          acts::Scheduled(Id(1)),
+          acts::Attendance(Id(1), v1::BUSINESS_STATUS_EVENT_DONE),
+          acts::Started(Id(1)),
+          acts::Held(Id(1)),
+          acts::TakenUp(Id(1)),
+          acts::Completed(Id(1)),
+          acts::Failed(Id(1)),
+          acts::CancelRequested(Id(1)),
+          acts::Cancelled(Id(1)),
+          acts::EnteredInError(Id(1)),
+          acts::Acknowledged(Id(1)),
+          acts::Waived(Id(1))};
+}
+
+// The rows of domain.md [30] that move a referral, written out a second time.
+using Move = std::tuple<v1::Act::KindCase, v1::ReferralStatus,
+                        v1::ReferralStatus, ReferralPart>;
+
+std::set<Move> MovesOfTheDomain() {
+  using A = v1::Act;
+  const auto requester = ReferralPart::kRequester;
+  const auto receiver = ReferralPart::kReceiver;
+  std::set<Move> moves = {
+      {A::kReferralRequested, v1::REFERRAL_STATUS_UNSPECIFIED,
+       v1::REFERRAL_STATUS_REQUESTED, requester},
+      {A::kReferralReceived, v1::REFERRAL_STATUS_REQUESTED,
+       v1::REFERRAL_STATUS_RECEIVED, receiver},
+      {A::kReferralStarted, v1::REFERRAL_STATUS_ACCEPTED,
+       v1::REFERRAL_STATUS_IN_PROGRESS, receiver},
+      {A::kReferralHeld, v1::REFERRAL_STATUS_IN_PROGRESS,
+       v1::REFERRAL_STATUS_ON_HOLD, receiver},
+      {A::kReferralResumed, v1::REFERRAL_STATUS_ON_HOLD,
+       v1::REFERRAL_STATUS_IN_PROGRESS, receiver},
+      {A::kReferralCompleted, v1::REFERRAL_STATUS_IN_PROGRESS,
+       v1::REFERRAL_STATUS_COMPLETED, receiver},
+  };
+  for (const auto from :
+       {v1::REFERRAL_STATUS_REQUESTED, v1::REFERRAL_STATUS_RECEIVED}) {
+    moves.insert(
+        {A::kReferralAccepted, from, v1::REFERRAL_STATUS_ACCEPTED, receiver});
+    moves.insert(
+        {A::kReferralRejected, from, v1::REFERRAL_STATUS_REJECTED, receiver});
+  }
+  for (const auto from :
+       {v1::REFERRAL_STATUS_REQUESTED, v1::REFERRAL_STATUS_RECEIVED,
+        v1::REFERRAL_STATUS_ACCEPTED}) {
+    moves.insert({A::kReferralCancelled, from, v1::REFERRAL_STATUS_CANCELLED,
+                  requester});
+  }
+  for (const auto from :
+       {v1::REFERRAL_STATUS_IN_PROGRESS, v1::REFERRAL_STATUS_ON_HOLD}) {
+    moves.insert(
+        {A::kReferralCancelled, from, v1::REFERRAL_STATUS_CANCELLED, receiver});
+  }
+  for (const auto from :
+       {v1::REFERRAL_STATUS_ACCEPTED, v1::REFERRAL_STATUS_IN_PROGRESS,
+        v1::REFERRAL_STATUS_ON_HOLD}) {
+    moves.insert(
+        {A::kReferralFailed, from, v1::REFERRAL_STATUS_FAILED, receiver});
+  }
+  for (const auto from : EveryReferralStatus()) {
+    if (from == v1::REFERRAL_STATUS_UNSPECIFIED ||
+        from == v1::REFERRAL_STATUS_DRAFT ||
+        from == v1::REFERRAL_STATUS_ENTERED_IN_ERROR) {
+      continue;
+    }
+    moves.insert({A::kReferralEnteredInError, from,
+                  v1::REFERRAL_STATUS_ENTERED_IN_ERROR, requester});
+  }
+  return moves;
+}
+
+// Every act in every status by every part: what moves is what [30] says.
+TEST(ReferralLifecycleTest, MovesExactlyAsTheDomainSays) {
+  std::set<Move> moves;
+  for (const v1::Act& act : EveryReferralAct()) {
+    for (const v1::ReferralStatus from : EveryReferralStatus()) {
+      for (const ReferralPart who : kEveryPart) {
+        const auto to = NextReferralStatus(act, from, who);
+        if (to.ok() && *to != from) {
+          moves.insert({act.kind_case(), from, *to, who});
+        }
+      }
+    }
+  }
+  EXPECT_EQ(moves, MovesOfTheDomain());
+}
+
+TEST(ReferralLifecycleTest, ATerminalReferralNeverComesBackToLife) {
+  for (const ReferralTransition& row : ReferralTransitions()) {
+    if (!IsTerminal(row.from)) continue;
+    SCOPED_TRACE(std::string(ActName(row.act)));
+    EXPECT_TRUE(IsTerminal(row.to));
+    EXPECT_TRUE(row.to == row.from ||
+                row.to == v1::REFERRAL_STATUS_ENTERED_IN_ERROR);
+  }
+}
+
+TEST(ReferralLifecycleTest, OnlyAnEndIsAcknowledgedOrWaived) {
+  for (const v1::ReferralStatus from : EveryReferralStatus()) {
+    SCOPED_TRACE(v1::ReferralStatus_Name(from));
+    EXPECT_EQ(NextReferralStatus(acts::Acknowledged(Id(1)), from,
+                                 ReferralPart::kRequester)
+                  .ok(),
+              IsTerminal(from));
+    EXPECT_EQ(
+        NextReferralStatus(acts::Waived(Id(1)), from, ReferralPart::kLead).ok(),
+        IsTerminal(from));
+  }
+}
+
+TEST(ReferralLifecycleTest, TheWrongPartIsToldWhoseActItIs) {
+  const auto requested = v1::REFERRAL_STATUS_REQUESTED;
+  EXPECT_THAT(NextReferralStatus(acts::Accepted(Id(1)), requested,
+                                 ReferralPart::kRequester),
+              IsReason(Reason::kNotTheReceiver));
+  EXPECT_THAT(NextReferralStatus(acts::Cancelled(Id(1)), requested,
+                                 ReferralPart::kReceiver),
+              IsReason(Reason::kNotTheRequester));
+  EXPECT_THAT(NextReferralStatus(acts::Cancelled(Id(1)),
+                                 v1::REFERRAL_STATUS_IN_PROGRESS,
+                                 ReferralPart::kRequester),
+              IsReason(Reason::kNotTheReceiver));
+  EXPECT_THAT(NextReferralStatus(acts::Waived(Id(1)), requested,
+                                 ReferralPart::kRequester),
+              IsReason(Reason::kRoleNotAllowed));
+  EXPECT_THAT(NextReferralStatus(acts::Acknowledged(Id(1)), requested,
+                                 ReferralPart::kLead),
+              IsReason(Reason::kNotTheRequester));
+}
+
+TEST(ReferralLifecycleTest, WhatTheOfficerSawMustStillHold) {
+  v1::Act act = acts::Accepted(Id(1));
+  act.set_if_status(v1::REFERRAL_STATUS_REQUESTED);
+  EXPECT_THAT(NextReferralStatus(act, v1::REFERRAL_STATUS_REQUESTED,
+                                 ReferralPart::kReceiver),
+              IsOk());
+  EXPECT_THAT(NextReferralStatus(act, v1::REFERRAL_STATUS_RECEIVED,
+                                 ReferralPart::kReceiver),
+              IsReason(Reason::kStatusChanged));
+  // Who has no part in the referral does not learn where it stands.
+  EXPECT_THAT(NextReferralStatus(act, v1::REFERRAL_STATUS_RECEIVED,
+                                 ReferralPart::kNone),
+              IsReason(Reason::kNotTheReceiver));
+}
+
+TEST(ReferralLifecycleTest, BusinessStatusIsKeptApart) {
+  EXPECT_EQ(NextBusinessStatus(acts::Scheduled(Id(1))),
+            v1::BUSINESS_STATUS_SCHEDULED);
+  EXPECT_EQ(
+      NextBusinessStatus(acts::Attendance(Id(1), v1::BUSINESS_STATUS_NO_SHOW)),
+      v1::BUSINESS_STATUS_NO_SHOW);
+  EXPECT_EQ(NextBusinessStatus(acts::AsksForInformation(Id(1))),
+            v1::BUSINESS_STATUS_INFORMATION_REQUESTED);
+  EXPECT_EQ(NextBusinessStatus(acts::CancelRequested(Id(1))),
+            v1::BUSINESS_STATUS_CANCEL_REQUESTED);
+  EXPECT_EQ(NextBusinessStatus(acts::Completed(Id(1))),
+            v1::BUSINESS_STATUS_UNSPECIFIED);
+  EXPECT_EQ(NextBusinessStatus(acts::Held(Id(1))), std::nullopt);
+  EXPECT_EQ(NextBusinessStatus(acts::Received(Id(1))), std::nullopt);
+}
+
+std::vector<v1::CaseStatus> EveryCaseStatus() {
+  std::vector<v1::CaseStatus> all;
+  for (int i = v1::CaseStatus_MIN; i <= v1::CaseStatus_MAX; ++i) {
+    all.push_back(static_cast<v1::CaseStatus>(i));
+  }
+  return all;
+}
+
+std::vector<v1::Act> EveryCaseAct() {
+  return {acts::ArrivalAnnounced(),
+          acts::ReturneeInformed(),
+          acts::Application(1),
+          acts::ReviewStarted(),
+          acts::Eligible(),
+          acts::Rejected(v1::REJECTION_REASON_OUT_OF_TIME),
+          acts::Appeal(),
+          acts::NeedsAssessed(),
+          acts::PlanAgreed(),
+          acts::Extended(1),
+          acts::Suspended(),
+          acts::Resumed(),
+          acts::ClosingStarted(),
+          acts::Closed(),
+          acts::FollowUp(),
+          acts::Reopened(),
+          acts::Consent("p1"),
+          acts::Withdrawal("p1"),
+          acts::Information()};
+}
+
+// Every act in every status: what moves is what [31] says.
+TEST(CaseLifecycleTest, MovesExactlyAsTheDomainSays) {
+  using A = v1::Act;
+  using CaseMove =
+      std::tuple<v1::Act::KindCase, v1::CaseStatus, v1::CaseStatus>;
+  std::set<CaseMove> moves;
+  std::vector<v1::Act> all = EveryCaseAct();
+  for (const v1::Act& act : EveryReferralAct()) all.push_back(act);
+  for (const v1::Act& act : all) {
+    for (const v1::CaseStatus from : EveryCaseStatus()) {
+      const auto to = NextCaseStatus(act, from);
+      if (to.ok() && *to != from) moves.insert({act.kind_case(), from, *to});
+    }
+  }
+  const std::set<CaseMove> want = {
+      {A::kArrivalAnnounced, v1::CASE_STATUS_UNSPECIFIED,
+       v1::CASE_STATUS_ANNOUNCED},
+      {A::kApplicationRegistered, v1::CASE_STATUS_UNSPECIFIED,
+       v1::CASE_STATUS_APPLIED},
+      {A::kApplicationRegistered, v1::CASE_STATUS_ANNOUNCED,
+       v1::CASE_STATUS_APPLIED},
+      {A::kEligibilityReviewStarted, v1::CASE_STATUS_APPLIED,
+       v1::CASE_STATUS_ELIGIBILITY_REVIEW},
+      {A::kEligibilityDecided, v1::CASE_STATUS_ELIGIBILITY_REVIEW,
+       v1::CASE_STATUS_OPEN},
+      {A::kEligibilityDecided, v1::CASE_STATUS_ELIGIBILITY_REVIEW,
+       v1::CASE_STATUS_REJECTED},
+      {A::kAppealLodged, v1::CASE_STATUS_REJECTED,
+       v1::CASE_STATUS_ELIGIBILITY_REVIEW},
+      {A::kPlanAgreed, v1::CASE_STATUS_OPEN, v1::CASE_STATUS_PLAN_AGREED},
+      {A::kReferralRequested, v1::CASE_STATUS_PLAN_AGREED,
+       v1::CASE_STATUS_ACTIVE},
+      {A::kCaseSuspended, v1::CASE_STATUS_ACTIVE, v1::CASE_STATUS_SUSPENDED},
+      {A::kCaseResumed, v1::CASE_STATUS_SUSPENDED, v1::CASE_STATUS_ACTIVE},
+      {A::kClosingStarted, v1::CASE_STATUS_ACTIVE, v1::CASE_STATUS_CLOSING},
+      {A::kCaseClosed, v1::CASE_STATUS_CLOSING, v1::CASE_STATUS_CLOSED},
+      {A::kFollowUpRecorded, v1::CASE_STATUS_CLOSED, v1::CASE_STATUS_FOLLOW_UP},
+      {A::kCaseReopened, v1::CASE_STATUS_CLOSED, v1::CASE_STATUS_ACTIVE},
+  };
+  EXPECT_EQ(moves, want);
+}
+
+TEST(CaseLifecycleTest, ErrorsTellApartWhatIsWrong) {
+  EXPECT_THAT(
+      NextCaseStatus(acts::ArrivalAnnounced(), v1::CASE_STATUS_ANNOUNCED),
+      IsReason(Reason::kCaseExists));
+  EXPECT_THAT(NextCaseStatus(acts::Application(1), v1::CASE_STATUS_OPEN),
+              IsReason(Reason::kCaseExists));
+  EXPECT_THAT(NextCaseStatus(acts::Closed(), v1::CASE_STATUS_UNSPECIFIED),
+              IsReason(Reason::kCaseNotFound));
+  EXPECT_THAT(NextCaseStatus(acts::Closed(), v1::CASE_STATUS_ACTIVE),
+              IsReason(Reason::kIllegalTransition));
+  EXPECT_THAT(NextCaseStatus(acts::Request(Id(1), "medical.check"),
+                             v1::CASE_STATUS_SUSPENDED),
+              IsReason(Reason::kCaseNotOpen));
+  EXPECT_THAT(NextCaseStatus(acts::NeedsAssessed(), v1::CASE_STATUS_REJECTED),
+              IsReason(Reason::kCaseNotOpen));
+}
+
+TEST(CaseLifecycleTest, ReferralsGoOnWhileACaseIsSuspendedOrClosing) {
+  for (const v1::CaseStatus status :
+       {v1::CASE_STATUS_SUSPENDED, v1::CASE_STATUS_CLOSING}) {
+    EXPECT_THAT(NextCaseStatus(acts::Completed(Id(1)), status), IsOk());
+    EXPECT_FALSE(AcceptsReferrals(status));
+  }
+  EXPECT_THAT(NextCaseStatus(acts::Completed(Id(1)), v1::CASE_STATUS_CLOSED),
+              IsReason(Reason::kCaseNotOpen));
+}
+
+TEST(CaseLifecycleTest, AConsentIsWithdrawnWhateverTheStatus) {
+  for (const v1::CaseStatus status : EveryCaseStatus()) {
+    const bool has_people = status != v1::CASE_STATUS_UNSPECIFIED &&
+                            status != v1::CASE_STATUS_ANNOUNCED &&
+                            status != v1::CASE_STATUS_ERASED;
+    EXPECT_EQ(NextCaseStatus(acts::Withdrawal("p1"), status).ok(), has_people)
+        << v1::CaseStatus_Name(status);
+  }
+}
+
+TEST(ActsTest, EveryActHasItsNameAndReferral) {
+  for (const v1::Act& act : EveryReferralAct()) {
+    EXPECT_EQ(ReferralIdOf(act), Id(1)) << std::string(ActName(act));
+  }
+  for (const v1::Act& act : EveryCaseAct()) {
+    EXPECT_EQ(ReferralIdOf(act), "") << std::string(ActName(act));
+  }
+  EXPECT_EQ(ReferralIdOf(acts::Information(Id(1))), Id(1));
+  EXPECT_EQ(ActName(acts::Accepted(Id(1))), "referral_accepted");
+  EXPECT_EQ(ActName(v1::Act()), "kind");
+}
+
+}  // namespace
+}  // namespace referral::model

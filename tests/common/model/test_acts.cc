@@ -1,0 +1,311 @@
+// Acts as an officer would send them.
+#include "absl/strings/str_cat.h"
+#include "tests/common/model/case_builder.h"
+
+namespace referral::model::testing::acts {
+namespace {
+
+v1::Act New() {
+  v1::Act act;
+  act.set_officer("officer-1");
+  *act.mutable_occurred_date() = Day(2020, 3, 2);
+  return act;
+}
+
+void Approve(v1::Override& decision) {
+  decision.set_reason_code("EXTRAORDINARY");
+  decision.set_approver("officer-2");
+}
+
+}  // namespace
+
+v1::Act ArrivalAnnounced() {
+  v1::Act act = New();
+  auto& announced = *act.mutable_arrival_announced();
+  announced.set_programme_id("restart");
+  *announced.mutable_arrival_date() = Day(2020, 3, 4);
+  announced.set_return_country_code("DE");
+  announced.set_people_count(2);
+  return act;
+}
+
+v1::Act ReturneeInformed() {
+  v1::Act act = New();
+  act.mutable_returnee_informed()->set_place_code("GYD");
+  act.mutable_returnee_informed()->set_language_code("az");
+  return act;
+}
+
+v1::Act Application(int people) {
+  v1::Act act = New();
+  auto& application = *act.mutable_application_registered();
+  application.set_programme_id("restart");
+  for (int i = 1; i <= people; ++i) {
+    v1::CasePerson& person = *application.add_people();
+    person.set_person_id(absl::StrCat("p", i));
+    person.set_sex(i % 2 == 1 ? v1::SEX_FEMALE : v1::SEX_MALE);
+    person.set_age_group(i == 1 ? v1::AGE_GROUP_ADULT : v1::AGE_GROUP_MINOR);
+    person.set_birth_country_code(i == 1 ? "AZ" : "DE");
+  }
+  v1::ReturnFacts& facts = *application.mutable_return_facts();
+  facts.set_return_kind(v1::RETURN_KIND_READMISSION);
+  facts.set_return_country_code("DE");
+  *facts.mutable_return_date() = Day(2020, 2, 1);
+  facts.set_citizen(true);
+  application.set_region_code("baku");
+  return act;
+}
+
+v1::Act ReviewStarted() {
+  v1::Act act = New();
+  act.mutable_eligibility_review_started();
+  return act;
+}
+
+v1::Act Eligible() {
+  v1::Act act = New();
+  act.mutable_eligibility_decided()->set_eligible(true);
+  return act;
+}
+
+v1::Act Rejected(v1::RejectionReason reason) {
+  v1::Act act = New();
+  act.mutable_eligibility_decided()->add_rejection_reasons(reason);
+  return act;
+}
+
+v1::Act Appeal() {
+  v1::Act act = New();
+  act.mutable_appeal_lodged();
+  return act;
+}
+
+v1::Act NeedsAssessed(absl::string_view need, bool continuing) {
+  v1::Act act = New();
+  auto& assessed = *act.mutable_needs_assessed();
+  v1::Need& first = *assessed.add_needs();
+  first.set_person_id("p1");
+  first.set_need_code(std::string(need));
+  first.set_continuing(continuing);
+  assessed.set_vulnerability_level(v1::VULNERABILITY_LEVEL_LOW);
+  return act;
+}
+
+v1::Act PlanAgreed() {
+  v1::Act act = New();
+  auto& plan = *act.mutable_plan_agreed();
+  plan.add_strands(v1::STRAND_INDIVIDUAL_MENTORING);
+  *plan.mutable_start_date() = Day(2020, 3, 9);
+  plan.set_duration_months(6);
+  plan.set_vulnerability_level(v1::VULNERABILITY_LEVEL_LOW);
+  v1::PlannedService& service = *plan.add_services();
+  service.set_service_code("medical.check");
+  service.add_person_ids("p1");
+  *service.mutable_budget() = Azn(20'000);
+  return act;
+}
+
+v1::Act Extended(std::uint32_t months) {
+  v1::Act act = New();
+  act.mutable_support_extended()->set_months(months);
+  Approve(*act.mutable_support_extended()->mutable_approval());
+  return act;
+}
+
+v1::Act Suspended() {
+  v1::Act act = New();
+  act.mutable_case_suspended()->set_reason(
+      v1::HOLD_REASON_MOVEMENT_RESTRICTION);
+  return act;
+}
+
+v1::Act Resumed() {
+  v1::Act act = New();
+  act.mutable_case_resumed();
+  return act;
+}
+
+v1::Act ClosingStarted() {
+  v1::Act act = New();
+  act.mutable_closing_started();
+  return act;
+}
+
+v1::Act Closed() {
+  v1::Act act = New();
+  act.mutable_case_closed()->set_scope(v1::SCOPE_FULL);
+  return act;
+}
+
+v1::Act FollowUp() {
+  v1::Act act = New();
+  act.mutable_follow_up_recorded()->set_finding_code("STABLE");
+  return act;
+}
+
+v1::Act Reopened() {
+  v1::Act act = New();
+  act.mutable_case_reopened()->set_reason_code("NEW_NEED");
+  return act;
+}
+
+v1::Act Consent(absl::string_view person) {
+  v1::Act act = New();
+  auto& consent = *act.mutable_consent_given();
+  consent.set_person_id(std::string(person));
+  for (int i = v1::DataCategory_MIN + 1; i <= v1::DataCategory_MAX; ++i) {
+    consent.add_categories(static_cast<v1::DataCategory>(i));
+  }
+  consent.set_language_code("az");
+  consent.set_given_by(v1::CONSENT_GIVER_SELF);
+  return act;
+}
+
+v1::Act Withdrawal(absl::string_view person) {
+  v1::Act act = New();
+  act.mutable_consent_withdrawn()->set_person_id(std::string(person));
+  return act;
+}
+
+v1::Act Information(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_information_added()->set_referral_id(std::string(referral));
+  return act;
+}
+
+v1::Act Request(absl::string_view referral, absl::string_view service,
+                std::vector<std::string> people, std::int64_t budget) {
+  v1::Act act = New();
+  auto& request = *act.mutable_referral_requested();
+  request.set_referral_id(std::string(referral));
+  request.set_service_code(std::string(service));
+  for (const std::string& person : people) request.add_person_ids(person);
+  request.set_region_code("baku");
+  *request.mutable_budget() = Azn(budget);
+  return act;
+}
+
+v1::Act Received(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_referral_received()->set_referral_id(std::string(referral));
+  return act;
+}
+
+v1::Act Accepted(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_referral_accepted()->set_referral_id(std::string(referral));
+  return act;
+}
+
+v1::Act Declined(absl::string_view referral) {
+  v1::Act act = New();
+  auto& rejected = *act.mutable_referral_rejected();
+  rejected.set_referral_id(std::string(referral));
+  rejected.set_reason(v1::DECLINE_REASON_PROVIDER_FULL);
+  rejected.set_side(v1::REASON_SIDE_PROVIDER);
+  rejected.set_next_step(v1::NEXT_STEP_REFER_TO_ANOTHER_PROVIDER);
+  return act;
+}
+
+v1::Act AsksForInformation(absl::string_view referral) {
+  v1::Act act = New();
+  auto& asks = *act.mutable_referral_information_requested();
+  asks.set_referral_id(std::string(referral));
+  asks.add_needs(v1::INFORMATION_NEED_MEDICAL_RECORD);
+  return act;
+}
+
+v1::Act Scheduled(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_referral_scheduled()->set_referral_id(std::string(referral));
+  *act.mutable_referral_scheduled()->mutable_appointment_date() =
+      Day(2030, 1, 1);
+  return act;
+}
+
+v1::Act Attendance(absl::string_view referral, v1::BusinessStatus status) {
+  v1::Act act = New();
+  act.mutable_referral_attendance()->set_referral_id(std::string(referral));
+  act.mutable_referral_attendance()->set_status(status);
+  return act;
+}
+
+v1::Act Started(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_referral_started()->set_referral_id(std::string(referral));
+  return act;
+}
+
+v1::Act Held(absl::string_view referral) {
+  v1::Act act = New();
+  auto& held = *act.mutable_referral_held();
+  held.set_referral_id(std::string(referral));
+  held.set_reason(v1::HOLD_REASON_MOVEMENT_RESTRICTION);
+  *held.mutable_resume_date() = Day(2030, 1, 1);
+  return act;
+}
+
+v1::Act TakenUp(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_referral_resumed()->set_referral_id(std::string(referral));
+  return act;
+}
+
+v1::Act Completed(absl::string_view referral, std::int64_t cost) {
+  v1::Act act = New();
+  auto& completed = *act.mutable_referral_completed();
+  completed.set_referral_id(std::string(referral));
+  completed.set_outcome(v1::OUTCOME_NEED_MET);
+  completed.set_quantity(1);
+  *completed.mutable_cost() = Azn(cost);
+  completed.set_scope(v1::SCOPE_FULL);
+  return act;
+}
+
+v1::Act Failed(absl::string_view referral) {
+  v1::Act act = New();
+  auto& failed = *act.mutable_referral_failed();
+  failed.set_referral_id(std::string(referral));
+  failed.set_reason(v1::DECLINE_REASON_CLIENT_MOVED);
+  failed.set_side(v1::REASON_SIDE_CLIENT);
+  return act;
+}
+
+v1::Act CancelRequested(absl::string_view referral) {
+  v1::Act act = New();
+  auto& asks = *act.mutable_referral_cancel_requested();
+  asks.set_referral_id(std::string(referral));
+  asks.set_reason(v1::CANCEL_REASON_NEED_MET);
+  return act;
+}
+
+v1::Act Cancelled(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_referral_cancelled()->set_referral_id(std::string(referral));
+  act.mutable_referral_cancelled()->set_reason(v1::CANCEL_REASON_NEED_MET);
+  return act;
+}
+
+v1::Act EnteredInError(absl::string_view referral) {
+  v1::Act act = New();
+  auto& error = *act.mutable_referral_entered_in_error();
+  error.set_referral_id(std::string(referral));
+  error.set_reason(v1::CANCEL_REASON_WRONG_PERSON);
+  error.set_approver("officer-2");
+  return act;
+}
+
+v1::Act Acknowledged(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_outcome_acknowledged()->set_referral_id(std::string(referral));
+  return act;
+}
+
+v1::Act Waived(absl::string_view referral) {
+  v1::Act act = New();
+  act.mutable_outcome_waived()->set_referral_id(std::string(referral));
+  act.mutable_outcome_waived()->set_reason_code("REQUESTER_GONE");
+  return act;
+}
+
+}  // namespace referral::model::testing::acts
