@@ -12,6 +12,8 @@
 #   --data-dir DIR       keep data, logs and certificates in DIR; it may hold
 #                        those of an earlier run  (default: a fresh directory
 #                        below build/release/quickstart)
+#   --build-dir DIR      use the programs that are built there already; install
+#                        and build nothing
 #   --help
 #
 # Ends with 0, also after Ctrl-C once the system is up; 2 wrong usage,
@@ -22,7 +24,6 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=$ROOT/build/release
-BIN=$BUILD/bin
 CONFIG=(--deployment "$ROOT/deploy/deployment.textproto")
 for programme in "$ROOT"/deploy/programmes/*.textproto; do
   CONFIG+=(--programme "$programme")
@@ -49,16 +50,18 @@ once=
 cases=$ROOT/deploy/pilot/restart.jsonl
 report_json=
 data=
+built=
 while [[ $# -gt 0 ]]; do
   case $1 in
     --once) once=1 && shift ;;
-    --cases | --report-json | --data-dir)
+    --cases | --report-json | --data-dir | --build-dir)
       [[ -n ${2:-} ]] || die 2 "$1 needs a value; see --help"
       path=$(realpath -m -- "$2")
       case $1 in
         --cases) cases=$path ;;
         --report-json) report_json=$path ;;
         --data-dir) data=$path ;;
+        --build-dir) BUILD=$path && built=1 ;;
       esac
       shift 2
       ;;
@@ -74,8 +77,14 @@ if [[ -n $report_json ]]; then
   [[ -d ${report_json%/*}/ && -w ${report_json%/*}/ && ! -d $report_json ]] ||
     die 2 "cannot write the report to $report_json"
 fi
+BIN=$BUILD/bin
+if [[ -n $built && ! -x $BIN/referral-router ]]; then
+  die 2 "nothing is built in $BUILD"
+fi
 cd "$ROOT"
+fresh=
 if [[ -z $data ]]; then
+  fresh=1
   mkdir -p "$BUILD/quickstart"
   data=$(mktemp -d "$BUILD/quickstart/$(date +%Y%m%d-%H%M%S)-XXXX")
 fi
@@ -190,8 +199,10 @@ await() {
 
 # ------------------------------------------------------- packages and build
 say "Referral broker, quickstart"
-deploy/install-packages.sh || exit 3
-row packages "all there"
+if [[ -z $built ]]; then
+  deploy/install-packages.sh || exit 3
+  row packages "all there"
+fi
 
 build_log=$BUILD/quickstart-build.log
 mkdir -p "$BUILD"
@@ -213,17 +224,20 @@ in_build() {
   }
 }
 
-if [[ ! -t 1 && ! -x $BIN/referral-pilot ]]; then
-  row build "takes several minutes the first time"
-fi
-: >"$build_log"
-if [[ ! -f $BUILD/build.ninja ]]; then
-  in_build cmake -S . -B "$BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release
-fi
-in_build ninja -C "$BUILD" referral-router sms-intake health education labour \
-  ngo referralctl referral-pilot
-if [[ -t 1 ]]; then printf '\r'; fi
-row build "done                "
+build() {
+  if [[ ! -t 1 && ! -x $BIN/referral-pilot ]]; then
+    row build "takes several minutes the first time"
+  fi
+  : >"$build_log"
+  if [[ ! -f $BUILD/build.ninja ]]; then
+    in_build cmake -S . -B "$BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release
+  fi
+  in_build ninja -C "$BUILD" referral-router sms-intake health education \
+    labour ngo referralctl referral-pilot
+  if [[ -t 1 ]]; then printf '\r'; fi
+  row build "done                "
+}
+if [[ -z $built ]]; then build; fi
 
 # ------------------------------------------------------------- certificates
 deploy/tls/make-dev-certs.sh "$data/tls"
@@ -290,6 +304,8 @@ export PATH='$BIN':"\$PATH"
 ENV
 # shellcheck source=/dev/null
 . "$data/env.sh"
+# Where the README finds the newest.
+if [[ -n $fresh ]]; then ln -sfn "$data/env.sh" "$BUILD/quickstart/env.sh"; fi
 
 # ------------------------------------------------------- replay and report
 say

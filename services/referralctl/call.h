@@ -72,7 +72,7 @@ inline void PrintJson(const google::protobuf::Message& message) {
 }
 
 // "plan agreed", "plan-agreed" or PLAN_AGREED as the enum's value.
-// Errors: INVALID_FIELD, naming the flag.
+// Errors: INVALID_FLAG, naming the flag.
 template <typename Enum, typename Parse>
 absl::StatusOr<Enum> ParseEnum(const std::string& text, absl::string_view flag,
                                absl::string_view prefix, Parse parse) {
@@ -81,7 +81,7 @@ absl::StatusOr<Enum> ParseEnum(const std::string& text, absl::string_view flag,
                                                {{" ", "_"}, {"-", "_"}}));
   Enum value{};
   if (!parse(name, &value) || value == Enum{}) {
-    return MakeError(Reason::kInvalidField,
+    return MakeError(Reason::kInvalidFlag,
                      absl::StrCat("no such value: ", text), flag);
   }
   return value;

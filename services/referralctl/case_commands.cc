@@ -1,4 +1,5 @@
 // Cases and referrals, in codes.
+#include "absl/strings/strip.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "proto/referral/v1/ops_service.grpc.pb.h"
@@ -45,31 +46,52 @@ Tone ToneOf(v1::ReferralStatus status) {
   }
 }
 
+// `with_case`: of several cases; the case takes the place of the short id.
 std::string ReferralTable(const std::vector<v1::ReferralSummary>& referrals,
                           bool with_case, const Style& style) {
-  std::vector<Column> columns = {{"REFERRAL"}};
-  if (with_case) columns.push_back({"CASE"});
-  for (const char* title : {"SERVICE", "FROM", "TO"})
-    columns.push_back({title});
-  columns.push_back({"PEOPLE", true});
-  columns.push_back({"STATUS"});
-  columns.push_back({"LOOP"});
   std::vector<std::vector<Cell>> rows;
   for (const v1::ReferralSummary& referral : referrals) {
-    std::vector<Cell> row = {{Short(referral.referral_id()), Tone::kDim}};
-    if (with_case) row.push_back({referral.case_id()});
-    row.push_back({referral.service_code()});
-    row.push_back({referral.requester()});
-    row.push_back({referral.receiver()});
-    row.push_back({Count(referral.people_count())});
-    row.push_back({ToText(referral.status()), ToneOf(referral.status())});
-    row.push_back({referral.outcome_settled() ? "closed"
-                   : referral.overdue()       ? "overdue"
-                                              : "open",
-                   referral.overdue() ? Tone::kBad : Tone::kDim});
-    rows.push_back(std::move(row));
+    const bool overdue = referral.overdue() && !referral.outcome_settled();
+    rows.push_back(
+        {{with_case ? referral.case_id() : Short(referral.referral_id())},
+         {referral.service_code()},
+         {referral.requester()},
+         {referral.receiver()},
+         {Count(referral.people_count())},
+         {ToText(referral.status()), ToneOf(referral.status())},
+         {referral.outcome_settled() ? "closed"
+          : overdue                  ? "overdue"
+                                     : "open",
+          overdue ? Tone::kBad : Tone::kDim},
+         {referral.referral_id(), Tone::kDim}});
   }
-  return RenderTable(columns, rows, style);
+  return RenderTable({{with_case ? "CASE" : "REFERRAL"},
+                      {"SERVICE", false, Fit::kCut},
+                      {"FROM"},
+                      {"TO"},
+                      {"PEOPLE", true},
+                      {"STATUS"},
+                      {"LOOP"},
+                      {"REFERRAL ID", false, Fit::kOptional}},
+                     rows, style);
+}
+
+// "referral accepted" is "accepted": the row names the referral.
+std::string ActText(const v1::CaseTimeline::Entry& entry) {
+  const std::string words = Words(entry.act(), "");
+  return entry.referral_id().empty()
+             ? words
+             : std::string(absl::StripPrefix(words, "referral "));
+}
+
+// The status that the act led to, where the act's name does not say it.
+std::string StatusText(const v1::CaseTimeline::Entry& entry) {
+  if (entry.case_status() != v1::CASE_STATUS_UNSPECIFIED) {
+    return absl::StrCat("case ", ToText(entry.case_status()));
+  }
+  if (entry.referral_status() == v1::REFERRAL_STATUS_UNSPECIFIED) return "";
+  const std::string status = ToText(entry.referral_status());
+  return status == ActText(entry) ? "" : status;
 }
 
 // What a person typed: lower case, missing dashes, O for 0.
@@ -120,11 +142,11 @@ absl::Status ListCases(const Session& session, const CaseFilter& filter) {
   Print(RenderTable({{"CASE"},
                      {"STATUS"},
                      {"PEOPLE", true},
-                     {"REFERRALS", true},
+                     {"REFERRED", true},
                      {"OPEN", true},
                      {"APPLIED"},
                      {"CLOSED"},
-                     {"PROGRAMME"}},
+                     {"PROGRAMME", false, Fit::kOptional}},
                     rows, session.style()));
   return absl::OkStatus();
 }
@@ -187,29 +209,23 @@ absl::Status ShowTimeline(const Session& session, const std::string& case_id) {
   }
   std::vector<std::vector<Cell>> rows;
   for (const auto& entry : timeline.entries()) {
-    const std::string moved =
-        entry.referral_status() != v1::REFERRAL_STATUS_UNSPECIFIED
-            ? ToText(entry.referral_status())
-        : entry.case_status() != v1::CASE_STATUS_UNSPECIFIED
-            ? absl::StrCat("case ", ToText(entry.case_status()))
-            : "";
     rows.push_back({{Count(entry.sequence()), Tone::kDim},
                     {ToText(entry.occurred_date())},
                     {entry.sender()},
-                    {Words(entry.act(), "")},
-                    {moved, Tone::kGood},
-                    {entry.service_code()},
-                    {Short(entry.referral_id()), Tone::kDim}});
+                    {ActText(entry)},
+                    {StatusText(entry), Tone::kGood},
+                    {Short(entry.referral_id()), Tone::kDim},
+                    {Moment(entry.recorded_time()), Tone::kDim}});
   }
   Print(absl::StrCat("Case ", timeline.summary().case_id(), ", ",
                      ToText(timeline.summary().status()), "\n\n"));
   Print(RenderTable({{"SEQ", true},
                      {"DATE"},
                      {"FROM"},
-                     {"ACT"},
-                     {"STATUS NOW"},
-                     {"SERVICE"},
-                     {"REFERRAL"}},
+                     {"ACT", false, Fit::kCut},
+                     {"STATUS"},
+                     {"REFERRAL"},
+                     {"RECORDED", false, Fit::kOptional}},
                     rows, session.style()));
   return absl::OkStatus();
 }
@@ -283,7 +299,7 @@ absl::StatusOr<bool> VerifyCases(const Session& session,
   if (session.settings().json) {
     PrintJson(total);
   } else {
-    Print(absl::StrCat(Count(total.cases_checked()), " cases, ",
+    Print(absl::StrCat(Count(total.cases_checked()), " logs with ",
                        Count(total.records_checked()), " records checked: ",
                        total.findings().empty()
                            ? "every record is as it was written"

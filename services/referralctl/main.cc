@@ -131,7 +131,7 @@ void AddCaseCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
       noun, "verify", "check the chain from the records alone", chosen,
       [&](const Session& session, int* exit_code) -> absl::Status {
         if (arguments.case_id.empty() != arguments.all) {
-          return MakeError(Reason::kInvalidField,
+          return MakeError(Reason::kInvalidFlag,
                            "give a case id or --all, not both", "case verify");
         }
         ASSIGN_OR_RETURN(const bool clean,
@@ -196,9 +196,17 @@ void AddSubmissionCommands(CLI::App& app, Arguments& arguments,
   list->add_option("--limit", arguments.limit)->capture_default_str();
 }
 
+// What gRPC itself reports comes without a remedy.
+constexpr char kUnreachableRemedy[] =
+    ". Check that the server runs at --server, and that --server-id and the "
+    "certificates are those of its deployment.";
+
 int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "referralctl: %s\n", Describe(status).c_str());
-  return ExitCodeOf(status);
+  const int code = ExitCodeOf(status);
+  const bool bare = code == kExitUnreachable && Remedy(status).empty();
+  std::fprintf(stderr, "referralctl: %s%s\n", Describe(status).c_str(),
+               bare ? kUnreachableRemedy : "");
+  return code;
 }
 
 int Main(int argc, char** argv) {

@@ -29,7 +29,6 @@ std::string AgencyTable(
     const bool known = agency.last_contact_time().seconds() != 0;
     rows.push_back(
         {{agency.agency()},
-         {ToText(agency.role())},
          {agency.connected() ? "now" : Since(agency.last_contact_time(), now),
           agency.connected() ? Tone::kGood
                              : (known ? Tone::kWarn : Tone::kDim)},
@@ -42,7 +41,6 @@ std::string AgencyTable(
                                             : agency.software_version()}});
   }
   return RenderTable({{"AGENCY"},
-                      {"ROLE"},
                       {"CONTACT"},
                       {"OUTBOX", true},
                       {"OLDEST", true},
@@ -129,9 +127,12 @@ absl::Status ListAgencies(const Session& session) {
                     {Moment(agency.last_contact_time())},
                     {agency.name()}});
   }
-  Print(RenderTable(
-      {{"AGENCY"}, {"ROLE"}, {"STREAM"}, {"LAST CONTACT"}, {"NAME"}}, rows,
-      session.style()));
+  Print(RenderTable({{"AGENCY"},
+                     {"ROLE"},
+                     {"STREAM"},
+                     {"LAST CONTACT"},
+                     {"NAME", false, Fit::kCut}},
+                    rows, session.style()));
   return absl::OkStatus();
 }
 
@@ -192,10 +193,10 @@ absl::Status ListParked(const Session& session, const std::string& agency) {
                      {"CASE"},
                      {"SEQ", true},
                      {"TRIES", true},
-                     {"REASON"},
+                     {"REASON", false, Fit::kCut},
                      {"BEHIND", true},
                      {"FROM"},
-                     {"SINCE"}},
+                     {"SINCE", false, Fit::kOptional}},
                     rows, session.style()));
   return absl::OkStatus();
 }

@@ -60,13 +60,17 @@ std::string PeopleText(const v1::Report::People& people) {
 
 std::string GroupNote(const v1::Report::ServiceGroup& group) {
   std::string note;
-  const auto add = [&note](unsigned number, absl::string_view what) {
-    absl::StrAppend(&note, note.empty() ? "" : ", ", number, " ", what);
+  const auto add = [&note](unsigned number, absl::string_view one,
+                           absl::string_view many) {
+    absl::StrAppend(&note, note.empty() ? "" : ", ", number, " ",
+                    number == 1 ? one : many);
   };
-  if (group.has_minors()) add(group.minors(), "minors");
-  if (group.has_adults()) add(group.adults(), "adults");
-  if (group.has_cases()) absl::StrAppend(&note, "in ", group.cases(), " cases");
-  if (group.age_not_recorded() > 0) add(group.age_not_recorded(), kNotRecorded);
+  if (group.has_minors()) add(group.minors(), "minor", "minors");
+  if (group.has_adults()) add(group.adults(), "adult", "adults");
+  if (group.has_cases()) add(group.cases(), "case", "cases");
+  if (group.age_not_recorded() > 0) {
+    add(group.age_not_recorded(), kNotRecorded, kNotRecorded);
+  }
   return note;
 }
 

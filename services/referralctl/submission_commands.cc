@@ -68,9 +68,12 @@ absl::Status ListSubmissions(const Session& session, const std::string& state,
                               : std::string(kAbsent)},
          {Moment(row.accepted_time())}});
   }
-  Print(
-      RenderTable({{"CASE"}, {"MESSAGE"}, {"STATE"}, {"VERDICT"}, {"ACCEPTED"}},
-                  rows, session.style()));
+  Print(RenderTable({{"CASE"},
+                     {"MESSAGE"},
+                     {"STATE"},
+                     {"VERDICT", false, Fit::kCut},
+                     {"ACCEPTED", false, Fit::kOptional}},
+                    rows, session.style()));
   return absl::OkStatus();
 }
 

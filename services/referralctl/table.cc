@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <numeric>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -74,21 +73,33 @@ std::vector<int> NaturalWidths(const std::vector<Column>& columns,
   return widths;
 }
 
-// Takes what is too much from the widest left-aligned columns.
-void Fit(const std::vector<Column>& columns, int width,
-         std::vector<int>& widths) {
+// Marks a column that is not shown.
+constexpr int kLeftOut = -1;
+
+int TotalWidth(const std::vector<int>& widths) {
+  int total = -kGap;
+  for (const int width : widths) {
+    if (width != kLeftOut) total += width + kGap;
+  }
+  return total;
+}
+
+// Takes what is too much: whole optional columns, then from the widest that
+// may be cut.
+void FitInto(int width, const std::vector<Column>& columns,
+             std::vector<int>& widths) {
   if (width <= 0) return;
-  int total = std::accumulate(widths.begin(), widths.end(), 0) +
-              kGap * (static_cast<int>(widths.size()) - 1);
-  while (total > width) {
-    size_t widest = widths.size();
-    for (size_t i = 0; i < widths.size(); ++i) {
-      if (columns[i].right || widths[i] <= kNarrowest) continue;
-      if (widest == widths.size() || widths[i] > widths[widest]) widest = i;
+  for (size_t i = columns.size(); i-- > 0 && TotalWidth(widths) > width;) {
+    if (columns[i].fit == Fit::kOptional) widths[i] = kLeftOut;
+  }
+  while (TotalWidth(widths) > width) {
+    size_t widest = columns.size();
+    for (size_t i = 0; i < columns.size(); ++i) {
+      if (columns[i].fit != Fit::kCut || widths[i] <= kNarrowest) continue;
+      if (widest == columns.size() || widths[i] > widths[widest]) widest = i;
     }
-    if (widest == widths.size()) return;
+    if (widest == columns.size()) return;
     --widths[widest];
-    --total;
   }
 }
 
@@ -129,12 +140,13 @@ std::string RenderTable(const std::vector<Column>& columns,
                         const std::vector<std::vector<Cell>>& rows,
                         const Style& style) {
   std::vector<int> widths = NaturalWidths(columns, rows);
-  Fit(columns, style.width, widths);
+  FitInto(style.width, columns, widths);
   std::string out;
   const auto add_row = [&](const std::vector<Cell>& row) {
     std::string line;
     std::string pad;
     for (size_t i = 0; i < row.size() && i < columns.size(); ++i) {
+      if (widths[i] == kLeftOut) continue;
       const std::string text = Cut(row[i].text, widths[i]);
       const std::string fill(
           static_cast<size_t>(std::max(0, widths[i] - DisplayWidth(text))),

@@ -17,9 +17,17 @@ struct Cell {
   Tone tone = Tone::kPlain;
 };
 
+// How a column gives way where a table is too wide.
+enum class Fit {
+  kWhole,     // never: ids, codes, numbers, times
+  kCut,       // cut, with an ellipsis: words for people
+  kOptional,  // left out
+};
+
 struct Column {
   std::string title;
   bool right = false;  // aligned to the right: numbers
+  Fit fit = Fit::kWhole;
 };
 
 // How and where a table is shown.
@@ -40,8 +48,9 @@ int DisplayWidth(absl::string_view text);
 std::string Paint(absl::string_view text, Tone tone, const Style& style);
 
 // Rows of cells under a header line, two spaces apart. Where the rows are
-// wider than the style allows, the widest left-aligned column is cut, with an
-// ellipsis. Rows may have fewer cells than columns.
+// wider than the style allows, optional columns are left out, the last first,
+// then the columns that may be are cut, the widest first. Rows may have fewer
+// cells than columns.
 std::string RenderTable(const std::vector<Column>& columns,
                         const std::vector<std::vector<Cell>>& rows,
                         const Style& style);

@@ -12,9 +12,10 @@ absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
   return absl::FromUnixNanos(TimeUtil::TimestampToNanoseconds(timestamp));
 }
 
-// Adds the reserved and spent amounts, all in the programme's currency.
+// Adds what an open referral holds and what a closed one has cost, all in the
+// programme's currency [15].
 void AddBudget(const storage::v1::CaseReferral& referral, v1::Case& out) {
-  if (referral.has_reserved()) {
+  if (referral.has_reserved() && !model::IsTerminal(referral.status())) {
     v1::Money& reserved = *out.mutable_budget_reserved();
     reserved.set_currency_code(referral.reserved().currency_code());
     reserved.set_minor_units(reserved.minor_units() +

@@ -1,0 +1,233 @@
+// A ledger in memory for tests, which can hold a write back or let it fail.
+#ifndef REFERRAL_TESTS_SERVICES_ROUTER_CORE_FAKE_LEDGER_H_
+#define REFERRAL_TESTS_SERVICES_ROUTER_CORE_FAKE_LEDGER_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/errors.h"
+#include "common/base/mutex.h"
+#include "common/crypto/digest.h"
+#include "common/evidence/digests.h"
+#include "common/evidence/round_head.h"
+#include "services/router/core/ledger.h"
+
+namespace referral::router::testing {
+
+// Thread-safe.
+class FakeLedger final : public Ledger {
+ public:
+  FakeLedger() { head_.round_digest = crypto::ToBytes(crypto::kZeroDigest); }
+
+  // Commits wait until Release.
+  void Hold() {
+    MutexLock lock(mutex_);
+    held_ = true;
+  }
+  void Release() {
+    MutexLock lock(mutex_);
+    held_ = false;
+    changed_.SignalAll();
+  }
+  // Waits until a commit is held back.
+  void WaitForHeld() {
+    MutexLock lock(mutex_);
+    while (!waiting_) changed_.Wait(mutex_);
+  }
+  // Every commit from now on fails.
+  void FailCommits() {
+    MutexLock lock(mutex_);
+    failing_ = true;
+  }
+  // Says how far a check has come; see CheckedPosition.
+  void SetChecked(std::uint64_t position) {
+    MutexLock lock(mutex_);
+    checked_ = position;
+  }
+  // Puts another record in the place of one, or takes it away.
+  void Replace(const std::string& case_id, std::uint64_t sequence,
+               const storage::v1::StoredRecord& record) {
+    MutexLock lock(mutex_);
+    records_[{case_id, sequence}] = record;
+  }
+  void Erase(const std::string& case_id, std::uint64_t sequence) {
+    MutexLock lock(mutex_);
+    records_.erase({case_id, sequence});
+  }
+  // Every batch committed so far.
+  std::vector<storage::v1::CommitBatch> commits() const {
+    MutexLock lock(mutex_);
+    return commits_;
+  }
+
+  absl::Status Commit(const storage::v1::CommitBatch& batch) override {
+    MutexLock lock(mutex_);
+    while (held_) {
+      waiting_ = true;
+      changed_.SignalAll();
+      changed_.Wait(mutex_);
+    }
+    waiting_ = false;
+    if (failing_) return MakeError(Reason::kDiskFailed, "told to fail");
+    if (batch.has_round()) {
+      const auto round = evidence::ParseRoundHead(batch.round().head());
+      if (!round.ok() || round->first_position != head_.position + 1 ||
+          crypto::AsBytes(round->previous_digest) != head_.round_digest) {
+        return MakeError(Reason::kInternal, "the round does not follow");
+      }
+      head_.position = round->last_position;
+      head_.round_digest =
+          crypto::ToBytes(evidence::RoundDigest(batch.round().head().head()));
+      head_.recorded_time = round->recorded_time;
+      rounds_[head_.position] = batch.round();
+    }
+    Store(batch);
+    commits_.push_back(batch);
+    return absl::OkStatus();
+  }
+
+  LedgerHead Head() const override {
+    MutexLock lock(mutex_);
+    return head_;
+  }
+  std::uint64_t VerifiedPosition() const override {
+    MutexLock lock(mutex_);
+    return verified_;
+  }
+  std::uint64_t CheckedPosition() const override {
+    MutexLock lock(mutex_);
+    return checked_;
+  }
+  std::uint64_t WatermarkPosition() const override { return Head().position; }
+  std::uint64_t StoreBytes() const override { return 0; }
+
+  absl::StatusOr<std::optional<storage::v1::CaseFile>> ReadCaseFile(
+      absl::string_view case_id) const override {
+    MutexLock lock(mutex_);
+    const auto found = case_files_.find(std::string(case_id));
+    if (found == case_files_.end()) return std::nullopt;
+    return found->second;
+  }
+  absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const override {
+    MutexLock lock(mutex_);
+    return router_file_;
+  }
+  absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
+      absl::string_view case_id, std::uint64_t sequence) const override {
+    MutexLock lock(mutex_);
+    const auto found = records_.find({std::string(case_id), sequence});
+    if (found == records_.end()) {
+      return MakeError(Reason::kNotFound, "there is no such record");
+    }
+    return found->second;
+  }
+  absl::StatusOr<storage::v1::StoredRound> ReadRound(
+      std::uint64_t position) const override {
+    MutexLock lock(mutex_);
+    const auto found = rounds_.lower_bound(position);
+    if (position == 0 || found == rounds_.end()) {
+      return MakeError(Reason::kNotFound, "no round holds the position");
+    }
+    return found->second;
+  }
+  absl::StatusOr<std::vector<storage::v1::InboxRow>> ReadInbox(
+      absl::string_view agency, std::uint64_t first_position,
+      int max_rows) const override {
+    MutexLock lock(mutex_);
+    std::vector<storage::v1::InboxRow> rows;
+    auto row = inboxes_.lower_bound({std::string(agency), first_position});
+    for (; row != inboxes_.end() && row->first.first == agency; ++row) {
+      if (max_rows-- <= 0) break;
+      rows.push_back(row->second);
+    }
+    return rows;
+  }
+  absl::StatusOr<storage::v1::DeliveryCursor> ReadCursor(
+      absl::string_view agency) const override {
+    MutexLock lock(mutex_);
+    const auto found = cursors_.find(std::string(agency));
+    if (found != cursors_.end()) return found->second;
+    storage::v1::DeliveryCursor none;
+    none.set_agency(std::string(agency));
+    return none;
+  }
+  absl::StatusOr<std::vector<storage::v1::CaseDelivery>> ReadCaseDeliveries(
+      absl::string_view agency) const override {
+    MutexLock lock(mutex_);
+    std::vector<storage::v1::CaseDelivery> deliveries;
+    for (const auto& [key, delivery] : case_deliveries_) {
+      if (key.first == agency) deliveries.push_back(delivery);
+    }
+    return deliveries;
+  }
+  absl::Status VisitCaseFiles(
+      absl::string_view after_case_id,
+      const std::function<bool(const storage::v1::CaseFile&)>& visit)
+      const override {
+    std::map<std::string, storage::v1::CaseFile> files;
+    {
+      MutexLock lock(mutex_);
+      files = case_files_;
+    }
+    auto file = files.upper_bound(std::string(after_case_id));
+    while (file != files.end() && visit(file->second)) ++file;
+    return absl::OkStatus();
+  }
+
+ private:
+  using Key = std::pair<std::string, std::string>;
+
+  void Store(const storage::v1::CommitBatch& batch) {
+    for (const storage::v1::RecordRow& row : batch.records()) {
+      records_[{row.case_id(), row.sequence()}].ParseFromString(row.record());
+    }
+    for (const storage::v1::CaseFileRow& row : batch.case_files()) {
+      case_files_[row.case_id()].ParseFromString(row.case_file());
+    }
+    if (!batch.router_file().empty()) {
+      router_file_.ParseFromString(batch.router_file());
+    }
+    for (const storage::v1::InboxRow& row : batch.inbox_rows()) {
+      inboxes_[{row.agency(), head_.position}] = row;
+    }
+    for (const storage::v1::DeliveryCursor& cursor : batch.cursors()) {
+      cursors_[cursor.agency()] = cursor;
+    }
+    for (const storage::v1::CaseDelivery& row : batch.case_deliveries()) {
+      case_deliveries_[{row.agency(), row.case_id()}] = row;
+    }
+    for (const auto& end : batch.case_delivery_ends()) {
+      case_deliveries_.erase({end.agency(), end.case_id()});
+    }
+    if (batch.verified_position() != 0) verified_ = batch.verified_position();
+  }
+
+  mutable Mutex mutex_;
+  CondVar changed_;
+  bool held_ = false;
+  bool waiting_ = false;
+  bool failing_ = false;
+  LedgerHead head_;
+  std::uint64_t verified_ = 0;
+  std::uint64_t checked_ = 0;
+  std::vector<storage::v1::CommitBatch> commits_;
+  std::map<std::pair<std::string, std::uint64_t>, storage::v1::StoredRecord>
+      records_;
+  std::map<std::uint64_t, storage::v1::StoredRound> rounds_;  // by last
+  std::map<std::string, storage::v1::CaseFile> case_files_;
+  storage::v1::RouterFile router_file_;
+  // By agency and last position of the round.
+  std::map<std::pair<std::string, std::uint64_t>, storage::v1::InboxRow>
+      inboxes_;
+  std::map<std::string, storage::v1::DeliveryCursor> cursors_;
+  std::map<Key, storage::v1::CaseDelivery> case_deliveries_;
+};
+
+}  // namespace referral::router::testing
+
+#endif  // REFERRAL_TESTS_SERVICES_ROUTER_CORE_FAKE_LEDGER_H_

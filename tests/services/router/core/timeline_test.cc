@@ -1,0 +1,66 @@
+#include "services/router/core/timeline.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+#include "tests/services/router/core/router_testing.h"
+
+namespace referral::router::testing {
+namespace {
+
+using Extent = model::View::Extent;
+
+// A record of two acts about a referral.
+OpenedRecord ARecord() {
+  OpenedRecord record;
+  record.head.sequence = 5;
+  record.head.recorded_time = absl::FromUnixSeconds(1551690000);
+  record.message.envelope.set_sender("health");
+  v1::Act received;
+  received.mutable_referral_received()->set_referral_id("r-1");
+  v1::Act accepted;
+  accepted.mutable_referral_accepted()->set_referral_id("r-1");
+  record.message.acts = {{0, received}, {1, accepted}};
+  record.effects.add_acts()->set_referral_status(v1::REFERRAL_STATUS_RECEIVED);
+  record.effects.add_acts()->set_referral_status(v1::REFERRAL_STATUS_ACCEPTED);
+  return record;
+}
+
+storage::v1::CaseFile AFile() {
+  storage::v1::CaseFile file;
+  storage::v1::CaseReferral& referral = *file.add_referrals();
+  referral.set_referral_id("r-1");
+  referral.set_service_code("medical.check");
+  return file;
+}
+
+TEST(TimelineTest, TellsEveryActWithWhatItMoved) {
+  const auto entries =
+      TimelineEntries(ARecord(), AFile(), {Extent::kParts, {0, 1}, true});
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[1].sequence(), 5u);
+  EXPECT_EQ(entries[1].sender(), "health");
+  EXPECT_EQ(entries[1].act(), "referral_accepted");
+  EXPECT_EQ(entries[1].referral_id(), "r-1");
+  EXPECT_EQ(entries[1].service_code(), "medical.check");
+  EXPECT_EQ(entries[1].referral_status(), v1::REFERRAL_STATUS_ACCEPTED);
+}
+
+TEST(TimelineTest, AWithheldPartTellsNothing) {
+  const auto entries =
+      TimelineEntries(ARecord(), AFile(), {Extent::kParts, {1}, false});
+  ASSERT_EQ(entries.size(), 1u);
+  EXPECT_EQ(entries[0].act(), "referral_accepted");
+  EXPECT_TRUE(TimelineEntries(ARecord(), AFile(), {}).empty());
+}
+
+TEST(TimelineTest, WhoeverGetsHeadsSeesTheStepsButNotTheService) {
+  const auto entries =
+      TimelineEntries(ARecord(), AFile(), {Extent::kHeadOnly, {}, false});
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[0].act(), "referral_received");
+  EXPECT_EQ(entries[0].service_code(), "");
+}
+
+}  // namespace
+}  // namespace referral::router::testing
