@@ -93,8 +93,7 @@ if ! mkdir -p "$data"/{log,run,tls} 2>/dev/null || [[ ! -w $data ]]; then
 fi
 
 # ------------------------------------------------- processes and their end
-declare -A pid_of  # name -> pid, of what still has to be stopped
-declare -A name_of # pid -> name
+declare -A pid_of # name -> pid, of what still has to be stopped
 started=()         # names, in the order they were started
 up=                # set once the system is up and Ctrl-C is the way to end
 
@@ -110,13 +109,10 @@ launch() {
     setsid setpriv --pdeathsig TERM "$@" </dev/null >>"$log" 2>&1 &
   fi
   pid_of[$name]=$!
-  name_of[$!]=$name
   started+=("$name")
 }
 
-forget() {
-  unset "name_of[${pid_of[$1]}]" "pid_of[$1]"
-}
+forget() { unset "pid_of[$1]"; }
 
 # stop NAME: politely, then by force. Returns what the process ended with.
 stop() {
@@ -187,11 +183,17 @@ died() {
 }
 
 # Waits until NAME ends, or anything else does, which is an error.
-# Returns NAME's exit status.
+# Returns NAME's exit status. Looks every SECONDS: `wait -n` would miss one that
+# has ended before the call.
 await() {
-  local name=$1 ended='' status=0 who
-  wait -n -p ended "${pid_of[@]}" 2>/dev/null || status=$?
-  who=${name_of[$ended]:-}
+  local name=$1 seconds=${2:-0.05} status=0 who
+  while true; do
+    for who in "${!pid_of[@]}"; do
+      kill -0 "${pid_of[$who]}" 2>/dev/null || break 2
+    done
+    sleep "$seconds"
+  done
+  wait "${pid_of[$who]}" 2>/dev/null || status=$?
   forget "$who"
   [[ $who == "$name" ]] || died "$who" "$status"
   return "$status"
@@ -352,4 +354,4 @@ To explore it, in another terminal:
 Ctrl-C stops it.
 EXPLORE
 up=1
-await nothing
+await nothing 0.2

@@ -1,0 +1,37 @@
+// Messages as an institution makes them that speaks to the router itself.
+#ifndef REFERRAL_TESTS_INTEGRATION_MESSAGES_H_
+#define REFERRAL_TESTS_INTEGRATION_MESSAGES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "common/evidence/message.h"
+
+namespace referral::testing {
+
+// A new one each.
+std::string NewUuid();
+std::string NewCaseId(absl::string_view home = "AZ");
+
+// An act in text format, by officer-07 on 17 February 2020 unless it says
+// otherwise. Aborts if it cannot be parsed.
+v1::Act ActOf(const std::string& text);
+
+// A message of `sender` about `case_id`, under a new id.
+evidence::BuildSpec Saying(const std::string& sender,
+                           const std::string& case_id,
+                           const std::vector<std::string>& acts);
+
+// Serialised. Aborts if it cannot be built.
+std::string Built(const evidence::BuildSpec& spec);
+
+// `message` with `from` in its parts replaced by as many bytes `to`; with
+// digests that fit, or as they were.
+enum class Digests { kMadeToFit, kAsTheyWere };
+std::string Altered(const std::string& message, const std::string& from,
+                    const std::string& to, Digests digests);
+
+}  // namespace referral::testing
+
+#endif  // REFERRAL_TESTS_INTEGRATION_MESSAGES_H_
