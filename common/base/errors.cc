@@ -25,7 +25,7 @@ constexpr ReasonRow kRows[] = {
      "Correct the field; its comment in proto/referral/v1 says what it takes."},
     {Reason::kInvalidCaseId, "INVALID_CASE_ID",
      absl::StatusCode::kInvalidArgument,
-     "Check the case id for a typing error; it looks like AZ-7K3QX-9M2TF-C."},
+     "Check the case id for a typing error; it looks like AZ-7K3QX-9M2TF-9."},
     {Reason::kInvalidMessageId, "INVALID_MESSAGE_ID",
      absl::StatusCode::kInvalidArgument,
      "Use a new lower-case UUID for every new message."},

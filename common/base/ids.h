@@ -13,7 +13,7 @@
 
 namespace referral {
 
-// Case ids are for people too: AZ-7K3QX-9M2TF-C is the home code (the router
+// Case ids are for people too: AZ-7K3QX-9M2TF-9 is the home code (the router
 // that keeps the case), ten random Crockford base-32 characters in two groups,
 // and an ISO 7064 MOD 37,36 check character over home code and body. It catches
 // every single wrong character and nearly every swap of two neighbours.

@@ -108,6 +108,12 @@ absl::Status TryToBind(const Address& address) {
 
 }  // namespace
 
+absl::Status Server::Check(const ServerOptions& options) {
+  ASSIGN_OR_RETURN(const Address address, ParseAddress(options.listen_address));
+  RETURN_IF_ERROR(CredentialsFor(options, address).status());
+  return TryToBind(address);
+}
+
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const ServerOptions& options, const std::vector<grpc::Service*>& services) {
   ASSIGN_OR_RETURN(Address address, ParseAddress(options.listen_address));

@@ -40,6 +40,10 @@ struct ServerOptions {
 // (grpc.health.v1) with SERVING from Start to Shutdown. Thread-safe.
 class Server {
  public:
+  // Whether Start could serve now: to be asked before anything is written.
+  // Errors: as Start.
+  static absl::Status Check(const ServerOptions& options);
+
   // Registers `services` (not owned; they outlive the server) and serves.
   // Errors: PORT_IN_USE        somebody listens there
   //         TLS_FILE_INVALID   see CheckTlsFiles

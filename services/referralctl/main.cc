@@ -7,6 +7,7 @@
 #include "CLI/CLI.hpp"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
+#include "common/base/version.h"
 #include "services/referralctl/commands.h"
 
 namespace referral::referralctl {
@@ -212,7 +213,7 @@ int Fail(const absl::Status& status) {
 int Main(int argc, char** argv) {
   CLI::App app("Status and operations of the referral broker", "referralctl");
   app.footer(kFooter);
-  app.set_version_flag("--version", REFERRAL_VERSION);
+  app.set_version_flag("--version", kVersion);
   app.require_subcommand(1);
   app.fallthrough();
   Settings settings;

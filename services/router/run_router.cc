@@ -44,6 +44,12 @@ absl::Status OpenLog(const std::string& file) {
   return absl::OkStatus();
 }
 
+// Nothing is flushed and nobody is answered.
+void EndAtOnce(const absl::Status& status) {
+  std::fprintf(stderr, "%s: %s\n", kName, Describe(status).c_str());
+  ::_exit(ExitCodeOf(status));
+}
+
 RouterOptions OptionsOf(const config::CommonFlags& flags) {
   RouterOptions options;
   options.data_dir = flags.data_dir;
@@ -54,6 +60,7 @@ RouterOptions OptionsOf(const config::CommonFlags& flags) {
   options.metrics = flags.metrics;
   options.tls = {flags.tls.ca, flags.tls.cert, flags.tls.key};
   options.insecure_loopback = flags.tls.insecure_loopback;
+  options.fatal = EndAtOnce;
   return options;
 }
 
@@ -63,11 +70,14 @@ void OnStopped(const absl::Status& status) {
   ::kill(::getpid(), SIGTERM);
 }
 
-absl::Status Serve(const config::CommonFlags& flags, const Clock& clock) {
+absl::Status Serve(const config::CommonFlags& flags, bool rebuild,
+                   const Clock& clock) {
   RETURN_IF_ERROR(config::CheckTlsFlags(flags.tls));
   RETURN_IF_ERROR(OpenLog(flags.log_file));
+  RouterOptions options = OptionsOf(flags);
+  options.rebuild = rebuild;
   ASSIGN_OR_RETURN(const std::unique_ptr<RunningRouter> router,
-                   RunningRouter::Start(OptionsOf(flags), clock, OnStopped));
+                   RunningRouter::Start(options, clock, OnStopped));
   rpc::WaitForTermination();
   router->Stop();
   return router->status();
@@ -110,11 +120,14 @@ int RunRouter(int argc, char** argv, const Clock& clock) {
   CLI::App app("Takes messages, keeps the log, delivers to inboxes", kName);
   config::CommonFlags flags;
   config::AddCommonFlags(app, flags);
+  bool rebuild = false;
+  app.add_flag("--rebuild", rebuild,
+               "Derive case files and inboxes from the log again, then serve");
   if (const std::optional<int> code =
           config::ParseCommandLine(app, argc, argv)) {
     return *code;
   }
-  const absl::Status status = Serve(flags, clock);
+  const absl::Status status = Serve(flags, rebuild, clock);
   return status.ok() ? kExitOk : Fail(status);
 }
 

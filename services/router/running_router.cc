@@ -1,7 +1,5 @@
 #include "services/router/running_router.h"
 
-#include <grpcpp/grpcpp.h>
-#include <grpcpp/impl/service_type.h>
 #include <spdlog/spdlog.h>
 
 #include <optional>
@@ -10,7 +8,11 @@
 #include "common/base/errors.h"
 #include "common/base/mutex.h"
 #include "common/base/status_macros.h"
+#include "common/base/version.h"
 #include "common/config/deployment.h"
+#include "common/metrics/exposer.h"
+#include "common/metrics/metrics.h"
+#include "common/rpc/address.h"
 #include "common/rpc/server.h"
 #include "services/router/core/case_reader.h"
 #include "services/router/core/config_loader.h"
@@ -18,17 +20,29 @@
 #include "services/router/core/read_pool.h"
 #include "services/router/core/sequencer.h"
 #include "services/router/rpc/router_context.h"
-#include "services/router/rpc/router_service.h"
+#include "services/router/rpc/router_services.h"
 #include "services/router/store/rocks_ledger.h"
 
 namespace referral::router {
 namespace {
 
-constexpr char kSoftwareVersion[] = "0.1.0";
-
 // Threads that read the disk: one more than the two that a small machine's
 // gRPC runs callbacks on, so that a long list does not hold up an inbox.
 constexpr int kReadThreads = 3;
+
+void LogAct(const v1::Act& act) {
+  if (act.has_delivery_replayed()) {
+    const v1::DeliveryReplayed& replayed = act.delivery_replayed();
+    spdlog::info("operator {} replays case {} sequence {} to {}",
+                 replayed.operator_id(), replayed.case_id(),
+                 replayed.sequence(), replayed.agency());
+  } else if (act.has_delivery_dropped()) {
+    const v1::DeliveryDropped& dropped = act.delivery_dropped();
+    spdlog::info("operator {} drops case {} sequence {} to {}",
+                 dropped.operator_id(), dropped.case_id(), dropped.sequence(),
+                 dropped.agency());
+  }
+}
 
 void LogConfig(const ConfigReport& report) {
   for (const v1::ConfigStatus& config : report.configs) {
@@ -42,6 +56,14 @@ void LogConfig(const ConfigReport& report) {
   for (const absl::Status& problem : report.problems) {
     spdlog::warn("config on disk is not applied: {}", Describe(problem));
   }
+}
+
+rpc::ServerOptions ServerOptionsOf(const RouterOptions& router) {
+  rpc::ServerOptions options;
+  options.listen_address = router.listen;
+  options.insecure_loopback = router.insecure_loopback;
+  options.tls = router.tls;
+  return options;
 }
 
 }  // namespace
@@ -61,6 +83,7 @@ class RunningRouter::Impl {
  private:
   Sequencer::Options SequencerOptions();
   InboxHub::Options HubOptions();
+  absl::Status ShowMetrics();
   absl::Status Serve();
 
   const RouterOptions options_;
@@ -68,6 +91,10 @@ class RunningRouter::Impl {
   const Clock& clock_;
   const std::unique_ptr<RocksLedger> ledger_;
 
+  metrics::Metrics metrics_;
+  prometheus::Gauge& position_ = metrics_.Gauge(
+      "referral_router_last_position", "Position of the newest record");
+  SubmitMetrics submit_metrics_{metrics_};
   CaseWatch watch_;
   Contacts contacts_;
   StreamSet streams_;
@@ -78,8 +105,8 @@ class RunningRouter::Impl {
   CaseReader reader_;
   ConfigLoader config_;
   RouterContext context_;
-  std::unique_ptr<grpc::Service> router_service_;
-  std::unique_ptr<grpc::Service> ops_service_;
+  RouterServices services_;
+  std::unique_ptr<metrics::Exposer> exposer_;
   std::unique_ptr<rpc::Server> server_;
 
   Mutex stop_mutex_;
@@ -100,34 +127,26 @@ RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
       reader_(*ledger_, clock_, [this] { return sequencer_.policy(); }),
       config_({options.deployment, options.programmes}, home_, *ledger_,
               sequencer_),
-      context_{home_,
-               kSoftwareVersion,
-               options.insecure_loopback,
-               clock.Now(),
-               clock_,
-               *ledger_,
-               sequencer_,
-               reader_,
-               config_,
-               inboxes_,
-               pool_,
-               watch_,
-               contacts_,
-               serving_,
-               streams_},
-      router_service_(MakeRouterService(context_)),
-      ops_service_(MakeOpsService(context_)) {}
+      context_{home_,          kVersion, options.insecure_loopback,
+               clock.Now(),    clock_,   *ledger_,
+               sequencer_,     reader_,  config_,
+               inboxes_,       pool_,    watch_,
+               contacts_,      serving_, streams_,
+               submit_metrics_},
+      services_(context_) {}
 
 Sequencer::Options RunningRouter::Impl::SequencerOptions() {
   Sequencer::Options options;
   options.home = home_;
-  options.software_version = kSoftwareVersion;
+  options.software_version = kVersion;
   options.on_inbox_news = [this](const std::vector<InboxNews>& news) {
     inboxes_.OnNews(news);
   };
   options.on_cases_changed = [this](const std::vector<std::string>& cases) {
+    position_.Set(static_cast<double>(ledger_->Head().position));
     watch_.OnCasesChanged(cases);
   };
+  options.on_disk_failed = options_.fatal;
   return options;
 }
 
@@ -149,6 +168,7 @@ InboxHub::Options RunningRouter::Impl::HubOptions() {
     sequencer_.ChangeDelivery(std::move(change));
   };
   options.record_act = [this](RouterAct act) {
+    LogAct(act.act);
     sequencer_.Record(std::move(act));
   };
   options.on_error = [](const std::string& agency, const absl::Status& status) {
@@ -166,18 +186,28 @@ absl::Status RunningRouter::Impl::Start() {
        sequencer_.policy().directory->deployment().agencies()) {
     agencies.push_back(agency.id());
   }
+  position_.Set(static_cast<double>(ledger_->Head().position));
   RETURN_IF_ERROR(inboxes_.Load(agencies));
+  RETURN_IF_ERROR(ShowMetrics());
   return Serve();
 }
 
+absl::Status RunningRouter::Impl::ShowMetrics() {
+  if (options_.metrics.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const rpc::Address address,
+                   rpc::ParseAddress(options_.metrics));
+  if (!address.IsLoopback()) {
+    return MakeError(Reason::kInvalidField,
+                     "metrics are shown on loopback alone", options_.metrics);
+  }
+  ASSIGN_OR_RETURN(exposer_, metrics::Exposer::Start(metrics_, address.port));
+  return absl::OkStatus();
+}
+
 absl::Status RunningRouter::Impl::Serve() {
-  rpc::ServerOptions options;
-  options.listen_address = options_.listen;
-  options.insecure_loopback = options_.insecure_loopback;
-  options.tls = options_.tls;
+  rpc::ServerOptions options = ServerOptionsOf(options_);
   options.reflection = sequencer_.policy().directory->deployment().reflection();
-  ASSIGN_OR_RETURN(server_, rpc::Server::Start(options, {router_service_.get(),
-                                                         ops_service_.get()}));
+  ASSIGN_OR_RETURN(server_, rpc::Server::Start(options, services_.all()));
   spdlog::info("router {} serves on {} from position {}", home_,
                server_->bound_address(), ledger_->Head().position);
   if (options_.insecure_loopback) {
@@ -204,16 +234,16 @@ void RunningRouter::Impl::Stop() {
 absl::StatusOr<std::unique_ptr<RunningRouter>> RunningRouter::Start(
     const RouterOptions& options, const Clock& clock,
     std::function<void(const absl::Status&)> on_stopped) {
-  if (!options.insecure_loopback) {
-    RETURN_IF_ERROR(rpc::CheckTlsFiles(options.tls));
-  }
+  RETURN_IF_ERROR(rpc::Server::Check(ServerOptionsOf(options)));
   ASSIGN_OR_RETURN(const config::LoadedDeployment deployment,
                    config::LoadDeployment(options.deployment));
   RocksLedgerOptions store;
   store.data_dir = options.data_dir;
   store.home = deployment.deployment.home();
   store.insecure = options.insecure_loopback;
+  store.rebuild = options.rebuild;
   store.sync_hook = options.sync_hook;
+  store.fatal = options.fatal;
   ASSIGN_OR_RETURN(std::unique_ptr<RocksLedger> ledger,
                    RocksLedger::Open(std::move(store)));
   auto impl =

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/rpc/tls.h"
+#include "common/store/fatal.h"
 #include "common/store/sync_hook.h"
 
 namespace referral::router {
@@ -24,10 +25,15 @@ struct RouterOptions {
   // Required unless insecure_loopback.
   rpc::TlsFiles tls;
   bool insecure_loopback = false;
-  // Prometheus metrics on this loopback port; nullopt: none.
+  // Derive case files and inboxes from the log again before serving.
+  bool rebuild = false;
+  // host:port on loopback where Prometheus finds the metrics; empty: nowhere.
   std::string metrics;
   // Sees every sync of the store. Not owned; null: nothing watches.
   store::SyncHook* sync_hook = nullptr;
+  // Called when the disk refuses, or the log turns out not to be what was
+  // written; must end the process.
+  store::FatalHandler fatal = store::ExitAtOnce();
 };
 
 // A router, wired and serving. Thread-safe.

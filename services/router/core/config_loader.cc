@@ -24,20 +24,27 @@ struct Pending {
   absl::Status failure ABSL_GUARDED_BY(mutex);
 };
 
-v1::Act DeploymentAct(const std::string& text) {
+v1::Act DeploymentAct(const std::string& text,
+                      const ConfigLoader::Cause& cause) {
   v1::Act act;
-  act.mutable_deployment_loaded()->set_digest(ConfigDigest(text));
-  act.mutable_deployment_loaded()->set_text(text);
+  v1::DeploymentLoaded& deployment = *act.mutable_deployment_loaded();
+  deployment.set_digest(ConfigDigest(text));
+  deployment.set_text(text);
+  deployment.set_operator_id(cause.operator_id);
+  deployment.set_reason(cause.reason);
   return act;
 }
 
 // The round that records it numbers the version.
-v1::Act ProgrammeAct(const config::LoadedProgramme& loaded) {
+v1::Act ProgrammeAct(const config::LoadedProgramme& loaded,
+                     const ConfigLoader::Cause& cause) {
   v1::Act act;
   v1::ProgrammeLoaded& programme = *act.mutable_programme_loaded();
   programme.set_programme_id(loaded.programme.id());
   programme.set_digest(ConfigDigest(loaded.text));
   programme.set_text(loaded.text);
+  programme.set_operator_id(cause.operator_id);
+  programme.set_reason(cause.reason);
   return act;
 }
 
@@ -101,7 +108,7 @@ absl::StatusOr<ConfigReport> ConfigLoader::LoadAtStart() {
     std::unique_ptr<absl::StatusOr<ConfigReport>> report ABSL_GUARDED_BY(mutex);
   };
   const auto result = std::make_shared<Result>();
-  Reload([result](absl::StatusOr<ConfigReport> report) {
+  Reload({}, [result](absl::StatusOr<ConfigReport> report) {
     MutexLock lock(result->mutex);
     result->report =
         std::make_unique<absl::StatusOr<ConfigReport>>(std::move(report));
@@ -113,10 +120,11 @@ absl::StatusOr<ConfigReport> ConfigLoader::LoadAtStart() {
 }
 
 void ConfigLoader::Reload(
+    const Cause& cause,
     std::function<void(absl::StatusOr<ConfigReport>)> done) {
   const absl::StatusOr<storage::v1::RouterFile> file = ledger_.ReadRouterFile();
   if (!file.ok()) return done(file.status());
-  absl::StatusOr<std::vector<v1::Act>> acts = ActsFor(*file);
+  absl::StatusOr<std::vector<v1::Act>> acts = ActsFor(*file, cause);
   if (!acts.ok()) return done(acts.status());
   if (acts->empty()) return done(InForce(*file));
 
@@ -148,7 +156,7 @@ void ConfigLoader::Reload(
 // Acts that bring into force what differs on disk. The deployment comes last:
 // at a first start it shows that everything before it is recorded too.
 absl::StatusOr<std::vector<v1::Act>> ConfigLoader::ActsFor(
-    const storage::v1::RouterFile& file) const {
+    const storage::v1::RouterFile& file, const Cause& cause) const {
   ASSIGN_OR_RETURN(const config::LoadedDeployment deployment,
                    config::LoadDeployment(files_.deployment));
   if (deployment.deployment.home() != home_) {
@@ -168,10 +176,10 @@ absl::StatusOr<std::vector<v1::Act>> ConfigLoader::ActsFor(
     if (newest != nullptr && newest->digest() == ConfigDigest(loaded.text)) {
       continue;
     }
-    acts.push_back(ProgrammeAct(loaded));
+    acts.push_back(ProgrammeAct(loaded, cause));
   }
   if (file.deployment().digest() != ConfigDigest(deployment.text)) {
-    acts.push_back(DeploymentAct(deployment.text));
+    acts.push_back(DeploymentAct(deployment.text, cause));
   }
   return acts;
 }

@@ -32,6 +32,12 @@ class ConfigLoader {
     std::vector<std::string> programmes;
   };
 
+  // Who asks for a reload, and why; recorded with it.
+  struct Cause {
+    std::string operator_id;
+    std::string reason;
+  };
+
   // `ledger` and `sequencer` must outlive it; the sequencer must be started.
   ConfigLoader(Files files, std::string home, const Ledger& ledger,
                Sequencer& sequencer);
@@ -47,14 +53,15 @@ class ConfigLoader {
   // all of them or, if one is not valid, none. Does not wait: `done` is
   // called once, perhaps on the sequencer's thread, and must not block.
   // Errors: as LoadAtStart.
-  void Reload(std::function<void(absl::StatusOr<ConfigReport>)> done);
+  void Reload(const Cause& cause,
+              std::function<void(absl::StatusOr<ConfigReport>)> done);
 
   // Compares the files on disk with what is recorded. Reads the disk.
   absl::StatusOr<ConfigReport> Report() const;
 
  private:
   absl::StatusOr<std::vector<v1::Act>> ActsFor(
-      const storage::v1::RouterFile& file) const;
+      const storage::v1::RouterFile& file, const Cause& cause) const;
 
   const Files files_;
   const std::string home_;

@@ -3,73 +3,19 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
+#include "services/router/core/inbox_slot.h"
 
 namespace referral::router {
 namespace {
-
-using storage::v1::CaseDelivery;
 
 // A frame is full here: the last record may be the largest there is, and the
 // frame still has to pass the receiver's limit.
 constexpr std::size_t kFullFrameBytes = kMaxFrameBytes - 64 * 1024;
 
-v1::Date DayOf(absl::Time time) {
-  const absl::CivilDay day = absl::ToCivilDay(time, absl::UTCTimeZone());
-  v1::Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
-template <typename ParkedAct>
-void Describe(const ParkedCommand& command, const CaseDelivery& parked,
-              ParkedAct& act) {
-  act.set_agency(command.agency);
-  act.set_case_id(command.case_id);
-  act.set_sequence(parked.next_sequence());
-  act.set_operator_id(command.operator_id);
-  act.set_reason(command.reason);
-}
-
-v1::Act ReplayAct(const ParkedCommand& command, const CaseDelivery& parked) {
-  v1::Act act;
-  Describe(command, parked, *act.mutable_delivery_replayed());
-  return act;
-}
-
-v1::Act DropAct(const ParkedCommand& command, const CaseDelivery& parked) {
-  v1::Act act;
-  Describe(command, parked, *act.mutable_delivery_dropped());
-  return act;
-}
-
 }  // namespace
-
-// Everything of one agency. What is not guarded belongs to the run: one
-// thread at a time.
-struct InboxHub::Slot {
-  explicit Slot(std::string id) : agency(std::move(id)) {}
-
-  const std::string agency;
-
-  mutable Mutex mutex;
-  std::vector<Event> events ABSL_GUARDED_BY(mutex);
-  bool scheduled ABSL_GUARDED_BY(mutex) = false;
-  InboxState state ABSL_GUARDED_BY(mutex);
-
-  std::unique_ptr<Inbox> inbox;  // null: not loaded
-  std::shared_ptr<InboxSink> sink;
-  std::uint64_t stream = 0;
-  std::uint64_t credit = 0;
-  bool writable = false;
-  bool told_caught_up = false;
-  bool change_in_flight = false;
-};
 
 InboxHub::InboxHub(Options options, const Clock& clock, const Ledger& ledger,
                    ReadPool& pool)
@@ -155,13 +101,15 @@ void InboxHub::Open(const std::string& agency, std::uint64_t stream,
 }
 
 void InboxHub::OnRequest(const std::string& agency, std::uint64_t stream,
-                         InboxRequest request) {
-  Post(SlotOf(agency),
-       [this, stream, request = std::move(request)](Slot& slot) {
-         if (slot.sink == nullptr || slot.stream != stream) return;
-         const absl::Status status = Apply(slot, request);
-         if (!status.ok()) Fail(slot, status);
-       });
+                         InboxRequest request, std::function<void()> taken) {
+  Post(SlotOf(agency), [this, stream, request = std::move(request),
+                        taken = std::move(taken)](Slot& slot) {
+    if (slot.sink != nullptr && slot.stream == stream) {
+      const absl::Status status = Apply(slot, request);
+      if (!status.ok()) Fail(slot, status);
+    }
+    if (taken) taken();
+  });
 }
 
 absl::Status InboxHub::Apply(Slot& slot, const InboxRequest& request) {
@@ -207,8 +155,9 @@ void InboxHub::Run(Slot& slot) {
     MutexLock lock(slot.mutex);
     events.swap(slot.events);
   }
+  absl::Status status = LoadSlot(slot);
   for (const Event& event : events) event(slot);
-  const absl::Status status = Step(slot);
+  if (status.ok()) status = Step(slot);
   if (!status.ok()) Fail(slot, status);
   Publish(slot);
 
@@ -255,6 +204,7 @@ absl::Status InboxHub::Pump(Slot& slot) {
     return absl::OkStatus();
   }
   slot.writable = false;
+  Publish(slot);  // who gets the frame may ask for the state at once
   slot.sink->Send(std::move(frame));
   return absl::OkStatus();
 }
@@ -305,80 +255,6 @@ void InboxHub::Stop() {
       Persist(s);
     });
   }
-}
-
-// --- What operators see and do ----------------------------------------------
-
-InboxState InboxHub::State(const std::string& agency) const {
-  const Slot& slot = SlotOf(agency);
-  MutexLock lock(slot.mutex);
-  return slot.state;
-}
-
-std::vector<InboxState> InboxHub::States() const {
-  std::vector<InboxState> states;
-  MutexLock lock(mutex_);
-  for (const auto& [agency, slot] : slots_) {
-    MutexLock slot_lock(slot->mutex);
-    states.push_back(slot->state);
-  }
-  return states;
-}
-
-void InboxHub::Replay(ParkedCommand command) {
-  Command(std::move(command), /*drop=*/false);
-}
-
-void InboxHub::Drop(ParkedCommand command) {
-  Command(std::move(command), /*drop=*/true);
-}
-
-void InboxHub::Command(ParkedCommand command, bool drop) {
-  Slot& slot = SlotOf(command.agency);
-  Post(slot, [this, command = std::move(command), drop](Slot& s) {
-    Plan(s, command, drop);
-  });
-}
-
-// Recorded first, in one write with the change of delivery; then done.
-void InboxHub::Plan(Slot& slot, const ParkedCommand& command, bool drop) {
-  if (slot.inbox == nullptr) {
-    command.done(MakeError(Reason::kUnavailable, "the inbox cannot be read",
-                           slot.agency));
-    return;
-  }
-  CaseDelivery parked;
-  if (const CaseDelivery* row = slot.inbox->FindParked(command.case_id)) {
-    parked = *row;
-  }
-  const absl::StatusOr<CaseDelivery> planned =
-      drop ? slot.inbox->PlanDrop(command.case_id)
-           : slot.inbox->PlanReplay(command.case_id);
-  if (!planned.ok()) {
-    command.done(planned.status());
-    return;
-  }
-  Persist(slot);  // the parked row must not come after the planned one
-  RouterAct act;
-  act.act = drop ? DropAct(command, parked) : ReplayAct(command, parked);
-  *act.act.mutable_occurred_date() = DayOf(clock_.Now());
-  if (drop && parked.origin() != options_.home) {
-    act.recipients.push_back(parked.origin());
-  }
-  act.delivery.case_deliveries.push_back(*planned);
-  act.done = [this, &slot, row = *planned,
-              done = command.done](const absl::StatusOr<v1::Receipt>& receipt) {
-    Post(slot, [this, row, receipt, done](Slot& s) {
-      if (s.inbox != nullptr) {
-        const absl::Status resolved = s.inbox->Resolve(
-            row.case_id(),
-            receipt.ok() ? std::make_optional(row) : std::nullopt);
-        if (!resolved.ok()) Fail(s, resolved);
-      }
-      done(receipt);
-    });
-  };
-  options_.record_act(std::move(act));
 }
 
 }  // namespace referral::router

@@ -107,8 +107,10 @@ class InboxHub {
   // no longer the inbox's.
   void Open(const std::string& agency, std::uint64_t stream,
             std::shared_ptr<InboxSink> sink);
+  // `taken`, if any, is called once the request has been taken in: who reads
+  // the next one only then never gets ahead of the inbox.
   void OnRequest(const std::string& agency, std::uint64_t stream,
-                 InboxRequest request);
+                 InboxRequest request, std::function<void()> taken = nullptr);
   void OnWritten(const std::string& agency, std::uint64_t stream);
   void Close(const std::string& agency, std::uint64_t stream);
 

@@ -96,8 +96,9 @@ void InboxStream::OnFrame(v1::OpenInboxRequest& frame) {
   }
   absl::StatusOr<InboxRequest> request = ParseInboxRequest(frame);
   if (!request.ok()) return EndWith(request.status());
-  context_.inboxes.OnRequest(caller_.id, inbox_id_, *std::move(request));
-  ReadNext();
+  const auto self = std::static_pointer_cast<InboxStream>(shared_from_this());
+  context_.inboxes.OnRequest(caller_.id, inbox_id_, *std::move(request),
+                             [self] { self->ReadNext(); });
 }
 
 void InboxStream::OnEnded() {

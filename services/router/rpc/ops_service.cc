@@ -1,3 +1,5 @@
+#include "services/router/rpc/ops_service.h"
+
 #include <grpcpp/grpcpp.h>
 
 #include <utility>
@@ -8,7 +10,6 @@
 #include "proto/referral/v1/ops_service.grpc.pb.h"
 #include "services/router/rpc/parked_call.h"
 #include "services/router/rpc/read_call.h"
-#include "services/router/rpc/router_service.h"
 #include "services/router/rpc/status_calls.h"
 #include "services/router/rpc/verify_stream.h"
 
@@ -81,7 +82,9 @@ class OpsServiceImpl final : public v1::OpsService::CallbackService {
 Unary* OpsServiceImpl::Reload(Call* call, const v1::ReloadRequest* request,
                               v1::ReloadResponse* response) {
   Unary* reactor = call->DefaultReactor();
-  absl::Status status = CallerOf(*call, CallKind::kOperate, context_).status();
+  const absl::StatusOr<Caller> caller =
+      CallerOf(*call, CallKind::kOperate, context_);
+  absl::Status status = caller.status();
   status.Update(CheckReason(request->reason()));
   if (!status.ok()) {
     reactor->Finish(rpc::ToGrpc(status));
@@ -95,7 +98,9 @@ Unary* OpsServiceImpl::Reload(Call* call, const v1::ReloadRequest* request,
     reactor->Finish(rpc::ToGrpc(report.status()));
   };
   // It reads the files: not on a thread of gRPC's.
-  if (!context_.pool.Post([this, done] { context_.config.Reload(done); })) {
+  const ConfigLoader::Cause cause = {caller->id, request->reason()};
+  if (!context_.pool.Post(
+          [this, cause, done] { context_.config.Reload(cause, done); })) {
     done(MakeError(Reason::kShuttingDown, "the router stops"));
   }
   return reactor;

@@ -15,6 +15,7 @@
 #include "services/router/rpc/contacts.h"
 #include "services/router/rpc/serving_state.h"
 #include "services/router/rpc/stream_set.h"
+#include "services/router/rpc/submit_metrics.h"
 
 namespace referral::router {
 
@@ -36,6 +37,7 @@ struct RouterContext {
   Contacts& contacts;
   ServingState& serving;
   StreamSet& streams;
+  SubmitMetrics& metrics;
 };
 
 }  // namespace referral::router

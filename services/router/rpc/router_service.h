@@ -11,10 +11,9 @@ class Service;
 
 namespace referral::router {
 
-// RouterService and OpsService, for rpc::Server::Start. `context` must outlive
-// them. They only hand over: no call waits on a thread of gRPC's.
+// RouterService. `context` must outlive it. It only hands over: no call waits
+// on a thread of gRPC's.
 std::unique_ptr<grpc::Service> MakeRouterService(RouterContext& context);
-std::unique_ptr<grpc::Service> MakeOpsService(RouterContext& context);
 
 }  // namespace referral::router
 

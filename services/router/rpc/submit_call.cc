@@ -40,10 +40,13 @@ grpc::ServerUnaryReactor* StartSubmit(RouterContext& context,
   grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
   absl::StatusOr<Admitted> admitted = Open(context, *call, request);
   if (!admitted.ok()) {
+    context.metrics.OnAnswer(admitted.status());
     reactor->Finish(rpc::ToGrpc(admitted.status()));
     return reactor;
   }
-  admitted->done = [reactor, receipt](absl::StatusOr<v1::Receipt> result) {
+  admitted->done = [&context, reactor,
+                    receipt](absl::StatusOr<v1::Receipt> result) {
+    context.metrics.OnAnswer(result.status());
     if (result.ok()) *receipt = *std::move(result);
     reactor->Finish(rpc::ToGrpc(result.status()));
   };

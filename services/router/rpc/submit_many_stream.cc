@@ -64,6 +64,7 @@ class SubmitManyStream final
   Predecessors predecessors_ ABSL_GUARDED_BY(results_mutex_);
   std::vector<Result> results_ ABSL_GUARDED_BY(results_mutex_);
   std::size_t in_flight_ ABSL_GUARDED_BY(results_mutex_) = 0;
+  // A frame is being read or handed over.
   bool reading_ ABSL_GUARDED_BY(results_mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(results_mutex_) = false;
   bool half_closed_ ABSL_GUARDED_BY(results_mutex_) = false;
@@ -104,7 +105,6 @@ void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
   std::vector<Admitted> admitted;
   {
     MutexLock lock(results_mutex_);
-    reading_ = false;
     for (const v1::SubmitManyRequest::Item& item : frame.items()) {
       absl::StatusOr<Admitted> opened = Open(item, policy);
       if (opened.ok()) {
@@ -116,6 +116,11 @@ void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
     }
   }
   if (!admitted.empty()) context_.sequencer.Submit(std::move(admitted));
+  {
+    // Only now: the next frame must not overtake this one.
+    MutexLock lock(results_mutex_);
+    reading_ = false;
+  }
   GoOn();
 }
 
@@ -159,6 +164,7 @@ void SubmitManyStream::OnDecided(std::uint64_t tag, const std::string& case_id,
 
 void SubmitManyStream::AddResult(std::uint64_t tag,
                                  absl::StatusOr<v1::Receipt> receipt) {
+  context_.metrics.OnAnswer(receipt.status());
   Result result;
   result.set_tag(tag);
   if (receipt.ok()) {

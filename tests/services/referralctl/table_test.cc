@@ -41,11 +41,11 @@ TEST(TableTest, GivesWayToTheTerminalButKeepsIdsWhole) {
        {"NAME", false, Fit::kCut},
        {"N", true},
        {"SINCE", false, Fit::kOptional}},
-      {{{"AZ-7K3QX-9M2TF-C"}, {std::string(200, 'm')}, {"1,000"}, {"now"}}},
+      {{{"AZ-7K3QX-9M2TF-9"}, {std::string(200, 'm')}, {"1,000"}, {"now"}}},
       Style{80, false});
   const std::vector<std::string> lines = absl::StrSplit(table, '\n');
   EXPECT_THAT(lines, Each(ResultOf(DisplayWidth, ::testing::Le(80))));
-  EXPECT_THAT(table, HasSubstr("AZ-7K3QX-9M2TF-C"));
+  EXPECT_THAT(table, HasSubstr("AZ-7K3QX-9M2TF-9"));
   EXPECT_THAT(table, HasSubstr("…  1,000"));
   EXPECT_THAT(table, Not(HasSubstr("SINCE")));
 }

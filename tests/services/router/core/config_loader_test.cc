@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_replace.h"
 #include "common/base/errors.h"
+#include "common/base/ids.h"
 #include "common/base/mutex.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/router/core/opened_record.h"
 #include "tests/services/router/core/fake_ledger.h"
 #include "tests/services/router/core/router_testing.h"
 #include "tests/support/manual_clock.h"
@@ -48,15 +50,28 @@ class ConfigLoaderTest : public ::testing::Test {
     CondVar arrived;
     absl::StatusOr<ConfigReport> result;
     bool done = false;
-    loader_->Reload([&](absl::StatusOr<ConfigReport> report) {
-      MutexLock lock(mutex);
-      result = std::move(report);
-      done = true;
-      arrived.Signal();
-    });
+    loader_->Reload({"ops", "new budget"},
+                    [&](absl::StatusOr<ConfigReport> report) {
+                      MutexLock lock(mutex);
+                      result = std::move(report);
+                      done = true;
+                      arrived.Signal();
+                    });
     MutexLock lock(mutex);
     while (!done) arrived.Wait(mutex);
     return result;
+  }
+
+  // The newest act of the router's own log.
+  v1::Act LastAct() {
+    const auto file = ledger_.ReadRouterFile();
+    EXPECT_OK(file.status());
+    const auto stored =
+        ledger_.ReadRecord(RouterLogId(kHome), file->last_sequence());
+    EXPECT_OK(stored.status());
+    const auto record = OpenRecord(*stored);
+    EXPECT_OK(record.status());
+    return record->message.acts.at(0).act;
   }
 
   referral::testing::TempDir directory_;
@@ -99,6 +114,9 @@ TEST_F(ConfigLoaderTest, AReloadRecordsWhatDiffersAndNothingElse) {
   EXPECT_EQ(ledger_.Head().position, 3u);
   EXPECT_EQ(report.configs[0].version(), 1u);
   EXPECT_EQ(report.configs[1].version(), 2u);
+  const v1::ProgrammeLoaded loaded = LastAct().programme_loaded();
+  EXPECT_EQ(loaded.operator_id(), "ops");
+  EXPECT_EQ(loaded.reason(), "new budget");
   EXPECT_EQ(sequencer_->policy()
                 .programmes->Newest("restart")
                 ->config()

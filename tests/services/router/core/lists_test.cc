@@ -12,7 +12,7 @@ const absl::Time kNow = absl::FromUnixSeconds(1551690000);
 
 storage::v1::CaseFile ACase() {
   storage::v1::CaseFile file;
-  file.set_case_id("AZ-7K3QX-9M2TF-C");
+  file.set_case_id("AZ-7K3QX-9M2TF-9");
   file.set_lead("sms");
   file.set_status(v1::CASE_STATUS_ACTIVE);
   file.set_last_sequence(7);

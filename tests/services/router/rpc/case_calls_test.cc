@@ -1,0 +1,209 @@
+#include "gmock/gmock.h"
+#include "tests/services/router/rpc/case_story.h"
+#include "tests/services/router/rpc/rpc_testing.h"
+
+namespace referral::router::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+using ::testing::UnorderedElementsAreArray;
+
+class CaseCallsTest : public RouterRpcTest {
+ protected:
+  absl::StatusOr<v1::ListCasesResponse> ListCases(
+      const rpc::Peer& peer, const v1::ListCasesRequest& request) {
+    v1::ListCasesResponse response;
+    const grpc::Status status =
+        router_.stub().ListCases(ContextOf(peer).get(), request, &response);
+    if (!status.ok()) return rpc::FromGrpc(status);
+    return response;
+  }
+  absl::StatusOr<v1::ListReferralsResponse> ListReferrals(
+      const rpc::Peer& peer, const v1::ListReferralsRequest& request) {
+    v1::ListReferralsResponse response;
+    const grpc::Status status =
+        router_.stub().ListReferrals(ContextOf(peer).get(), request, &response);
+    if (!status.ok()) return rpc::FromGrpc(status);
+    return response;
+  }
+  absl::StatusOr<v1::Case> GetCase(const rpc::Peer& peer,
+                                   const std::string& case_id) {
+    v1::GetCaseRequest request;
+    request.set_case_id(case_id);
+    v1::Case response;
+    const grpc::Status status =
+        router_.stub().GetCase(ContextOf(peer).get(), request, &response);
+    if (!status.ok()) return rpc::FromGrpc(status);
+    return response;
+  }
+  absl::StatusOr<v1::Report> GetReport(const rpc::Peer& peer,
+                                       const std::string& programme) {
+    v1::GetReportRequest request;
+    request.set_programme_id(programme);
+    v1::Report report;
+    const grpc::Status status =
+        router_.stub().GetReport(ContextOf(peer).get(), request, &report);
+    if (!status.ok()) return rpc::FromGrpc(status);
+    return report;
+  }
+};
+
+TEST_F(CaseCallsTest, PagesOfCasesShowEachCaseOnce) {
+  std::vector<std::string> want;
+  for (std::uint32_t i = 1; i <= 5; ++i) {
+    ASSERT_OK(router_.AnnounceCase(i));
+    want.push_back(CaseId(i));
+  }
+  std::vector<std::string> got;
+  v1::ListCasesRequest request;
+  request.set_page_size(2);
+  int pages = 0;
+  do {
+    ASSERT_OK_AND_ASSIGN(const auto page, ListCases(Agency("sms"), request));
+    for (const auto& row : page.cases()) got.push_back(row.case_id());
+    request.set_page_token(page.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_THAT(got, UnorderedElementsAreArray(want));
+  EXPECT_EQ(pages, 3);
+}
+
+TEST_F(CaseCallsTest, CasesAreFilteredByStatusAndProgramme) {
+  ASSERT_OK(router_.AnnounceCase(1));
+  TellCase(router_, 2, 0);
+  v1::ListCasesRequest request;
+  request.add_statuses(v1::CASE_STATUS_PLAN_AGREED);
+  ASSERT_OK_AND_ASSIGN(auto page, ListCases(Operator(), request));
+  ASSERT_EQ(page.cases_size(), 1);
+  EXPECT_EQ(page.cases(0).case_id(), CaseId(2));
+  request.set_programme_id("another");
+  ASSERT_OK_AND_ASSIGN(page, ListCases(Operator(), request));
+  EXPECT_THAT(page.cases(), IsEmpty());
+}
+
+TEST_F(CaseCallsTest, PageThatCannotBeIsRefused) {
+  v1::ListCasesRequest cases;
+  cases.set_page_size(1001);
+  EXPECT_THAT(ListCases(Operator(), cases), IsReason(Reason::kInvalidField));
+  cases.set_page_size(1000);
+  EXPECT_OK(ListCases(Operator(), cases));
+  cases.set_page_token("none");
+  EXPECT_THAT(ListCases(Operator(), cases), IsReason(Reason::kInvalidField));
+  for (const std::string token : {"x", "x.1", "x.y.z"}) {
+    v1::ListReferralsRequest referrals;
+    referrals.set_page_token(token);
+    EXPECT_THAT(ListReferrals(Operator(), referrals),
+                IsReason(Reason::kInvalidField));
+  }
+}
+
+TEST_F(CaseCallsTest, PagesOfReferralsShowEachReferralOnce) {
+  TellCase(router_, 1, 3);
+  TellCase(router_, 2, 2);
+  for (const std::string agency : {"sms", "health"}) {
+    SCOPED_TRACE(agency);
+    std::vector<std::string> got;
+    v1::ListReferralsRequest request;
+    request.set_page_size(2);
+    do {
+      ASSERT_OK_AND_ASSIGN(const auto page,
+                           ListReferrals(Agency(agency), request));
+      for (const auto& row : page.referrals()) got.push_back(row.referral_id());
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    EXPECT_THAT(got, UnorderedElementsAre(MessageId(1500), MessageId(1501),
+                                          MessageId(1502), MessageId(2500),
+                                          MessageId(2501)));
+  }
+  v1::ListReferralsRequest request;
+  request.set_case_id(CaseId(2));
+  request.set_agency("health");
+  request.set_service_code("medical.check");
+  request.add_statuses(v1::REFERRAL_STATUS_REQUESTED);
+  EXPECT_EQ(ListReferrals(Operator(), request)->referrals_size(), 2);
+  request.set_service_code("another");
+  EXPECT_EQ(ListReferrals(Operator(), request)->referrals_size(), 0);
+}
+
+TEST_F(CaseCallsTest, CaseIsThereOnlyForWhoTakesPartInIt) {
+  TellCase(router_, 1, 1);
+  TellCase(router_, 2, 0);
+  EXPECT_OK(GetCase(Agency("sms"), CaseId(1)));
+  EXPECT_OK(GetCase(Operator(), CaseId(1)));
+  EXPECT_OK(GetCase(Agency("ombudsman"), CaseId(1)));
+  EXPECT_OK(GetCase(Agency("health"), CaseId(1)));
+  EXPECT_THAT(GetCase(Agency("health"), CaseId(2)),
+              IsReason(Reason::kCaseNotFound));
+  EXPECT_THAT(GetCase(Agency("sms"), CaseId(3)),
+              IsReason(Reason::kCaseNotFound));
+  EXPECT_THAT(GetCase(Agency("sms"), "AZ-1"), IsReason(Reason::kInvalidCaseId));
+  EXPECT_EQ(ListCases(Agency("health"), {})->cases_size(), 1);
+}
+
+TEST_F(CaseCallsTest, NotifierAndPartnerReadNothingOfACase) {
+  ASSERT_OK(router_.AnnounceCase(1));
+  for (const std::string agency : {"border", "iom"}) {
+    SCOPED_TRACE(agency);
+    EXPECT_THAT(GetCase(Agency(agency), CaseId(1)),
+                IsReason(Reason::kRoleNotAllowed));
+    EXPECT_THAT(ListCases(Agency(agency), {}),
+                IsReason(Reason::kRoleNotAllowed));
+    EXPECT_THAT(ListReferrals(Agency(agency), {}),
+                IsReason(Reason::kRoleNotAllowed));
+  }
+  EXPECT_THAT(GetReport(Agency("border"), "restart"),
+              IsReason(Reason::kRoleNotAllowed));
+  EXPECT_OK(GetReport(Agency("iom"), "restart"));
+}
+
+TEST_F(CaseCallsTest, ReportCountsWhatIsRecorded) {
+  ASSERT_OK(router_.AnnounceCase(1));
+  TellCase(router_, 2, 0);
+  ASSERT_OK_AND_ASSIGN(const v1::Report report,
+                       GetReport(Operator(), "restart"));
+  EXPECT_EQ(report.applied().cases(), 1);
+  EXPECT_EQ(report.applied().people(), 1);
+  EXPECT_EQ(report.announced().cases(), 1);
+  EXPECT_EQ(report.as_of_position(), router_.Position());
+  EXPECT_THAT(GetReport(Operator(), "another"),
+              IsReason(Reason::kUnknownProgramme));
+}
+
+TEST_F(CaseCallsTest, ServicesAreLookedUpByNeed) {
+  v1::LookUpServicesRequest request;
+  request.set_programme_id("restart");
+  v1::LookUpServicesResponse response;
+  for (const std::string need : {"", "medical"}) {
+    request.set_need_code(need);
+    ASSERT_TRUE(
+        router_.stub()
+            .LookUpServices(ContextOf(Agency("sms")).get(), request, &response)
+            .ok());
+    ASSERT_EQ(response.offers_size(), 1);
+    EXPECT_EQ(response.offers(0).service_code(), "medical.check");
+    EXPECT_THAT(response.offers(0).providers(), ElementsAre("health"));
+  }
+  request.set_need_code("another");
+  EXPECT_THAT(rpc::FromGrpc(router_.stub().LookUpServices(
+                  ContextOf(Agency("sms")).get(), request, &response)),
+              IsReason(Reason::kInvalidField));
+}
+
+TEST_F(CaseCallsTest, TimelineShowsEveryStepToOversight) {
+  TellCase(router_, 1, 1);
+  v1::GetCaseTimelineRequest request;
+  request.set_case_id(CaseId(1));
+  v1::CaseTimeline timeline;
+  ASSERT_TRUE(router_.stub()
+                  .GetCaseTimeline(ContextOf(Agency("ombudsman")).get(),
+                                   request, &timeline)
+                  .ok());
+  ASSERT_EQ(timeline.entries_size(), 7);
+  EXPECT_EQ(timeline.entries(0).act(), "arrival_announced");
+  EXPECT_EQ(timeline.entries(6).act(), "referral_requested");
+}
+
+}  // namespace
+}  // namespace referral::router::testing
