@@ -73,16 +73,8 @@ inline constexpr size_t kMaxRoundBytes = 1024 * 1024;
 // Messages of one round: keeps the wait of the first below a few milliseconds.
 inline constexpr size_t kMaxRoundMessages = 1024;
 
-// Messages of the router's own (due deadlines) in one round, so that a morning
-// with many of them does not hold up the agencies.
-inline constexpr size_t kMaxTimersPerRound = 64;
-
 // Messages waiting for the sequencer: eight full rounds. Beyond it: QUEUE_FULL.
 inline constexpr size_t kMaxSubmitQueue = 8192;
-
-// A leap of the wall clock against the monotonic one that stops the timers
-// until an operator confirms.
-inline constexpr absl::Duration kMaxClockLeap = absl::Hours(1);
 
 // --- Streams --------------------------------------------------------------
 

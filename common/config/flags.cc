@@ -1,8 +1,6 @@
 #include "common/config/flags.h"
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
-#include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
@@ -81,19 +79,6 @@ absl::Status CheckTlsFlags(const TlsFlags& flags) {
   if (missing == nullptr) return absl::OkStatus();
   return MakeError(Reason::kTlsFileInvalid,
                    absl::StrCat(missing, " is not given"), missing);
-}
-
-absl::Status WritePortFile(const std::string& path, int port) {
-  if (path.empty()) return absl::OkStatus();
-  const std::string draft = absl::StrCat(path, ".new");
-  std::ofstream out(draft, std::ios::trunc);
-  out << port << '\n';
-  out.close();
-  std::error_code error;
-  if (out) std::filesystem::rename(draft, path, error);
-  if (out && !error) return absl::OkStatus();
-  return MakeError(Reason::kDataDirUnreadable,
-                   "the port file cannot be written", path);
 }
 
 }  // namespace referral::config

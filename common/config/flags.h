@@ -62,11 +62,6 @@ std::optional<int> ParseCommandLine(CLI::App& app, int argc, char** argv);
 // Errors: TLS_FILE_INVALID, INSECURE_REFUSED
 absl::Status CheckTlsFlags(const TlsFlags& flags);
 
-// Writes `port` and a newline to `path` in one step: whoever sees the file
-// sees the whole number. Nothing when `path` is empty.
-// Errors: DATA_DIR_UNREADABLE  the file cannot be written there
-absl::Status WritePortFile(const std::string& path, int port);
-
 }  // namespace referral::config
 
 #endif  // REFERRAL_COMMON_CONFIG_FLAGS_H_

@@ -234,6 +234,7 @@ void RunningRouter::Impl::Stop() {
 absl::StatusOr<std::unique_ptr<RunningRouter>> RunningRouter::Start(
     const RouterOptions& options, const Clock& clock,
     std::function<void(const absl::Status&)> on_stopped) {
+  // Before anything is written.
   RETURN_IF_ERROR(rpc::Server::Check(ServerOptionsOf(options)));
   ASSIGN_OR_RETURN(const config::LoadedDeployment deployment,
                    config::LoadDeployment(options.deployment));

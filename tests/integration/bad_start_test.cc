@@ -115,6 +115,24 @@ TEST_F(BadStartTest, APortInUse) {
     ExpectOneError(
         Fail(With(Another(name), "--listen", system_->address(name))), program,
         69, "PORT_IN_USE", system_->address(name));
+    EXPECT_TRUE(std::filesystem::is_empty(Empty())) << "it made a store";
+  }
+}
+
+TEST_F(BadStartTest, PlainTextBeyondThisMachine) {
+  for (const auto& [name, program] : kPrograms) {
+    SCOPED_TRACE(program);
+    std::vector<std::string> command = Another(name);
+    for (const char* flag : {"--tls-ca", "--tls-cert", "--tls-key"}) {
+      const auto at = std::find(command.begin(), command.end(), flag);
+      ASSERT_NE(at, command.end());
+      command.erase(at, at + 2);
+    }
+    command.emplace_back("--insecure-loopback");
+    ExpectOneError(Fail(With(command, "--listen", "0.0.0.0:0")), program, 2,
+                   "INSECURE_REFUSED", "0.0.0.0:0");
+    // A store opened without certificates once can never be opened with them.
+    EXPECT_TRUE(std::filesystem::is_empty(Empty())) << "it made a store";
   }
 }
 

@@ -20,9 +20,9 @@ Catalogue::Catalogue(std::string self, const config::v1::Deployment& deployment,
   for (const auto& programme : programmes) {
     programmes_.insert(programme.id());
     for (const auto& service : programme.services()) {
-      first_providers_.try_emplace(
-          service.code(),
-          service.providers().empty() ? "" : service.providers(0));
+      first_providers_.try_emplace(service.code(), service.providers().empty()
+                                                       ? ""
+                                                       : service.providers(0));
     }
   }
   absl::TimeZone zone;

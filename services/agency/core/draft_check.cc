@@ -18,10 +18,10 @@ absl::Status CheckCaseIdOf(const Draft& draft, const Catalogue& catalogue) {
     return MakeError(Reason::kInvalidCaseId, status.message(), "call.case_id");
   }
   if (HomeOf(id) != catalogue.home()) {
-    return MakeError(Reason::kWrongHome,
-                     absl::StrCat("cases of this service begin with ",
-                                  catalogue.home()),
-                     "call.case_id");
+    return MakeError(
+        Reason::kWrongHome,
+        absl::StrCat("cases of this service begin with ", catalogue.home()),
+        "call.case_id");
   }
   return absl::OkStatus();
 }
@@ -64,8 +64,8 @@ absl::Status CheckDraft(const Draft& draft, const Catalogue& catalogue,
         absl::StrCat("the call carries more than ", kMaxParts, " parts"));
   }
   for (size_t i = 0; i < draft.acts.size(); ++i) {
-    RETURN_IF_ERROR(CheckFields(draft.acts[i], catalogue,
-                                absl::StrCat("acts[", i, "]")));
+    RETURN_IF_ERROR(
+        CheckFields(draft.acts[i], catalogue, absl::StrCat("acts[", i, "]")));
   }
   for (size_t i = 0; i < draft.sections.size(); ++i) {
     RETURN_IF_ERROR(CheckFields(draft.sections[i], catalogue,

@@ -136,8 +136,9 @@ absl::Status CheckString(absl::string_view name, absl::string_view value,
                          : Wrong("a lower-case UUID is wanted", where);
   }
   if (name == "person_id" || name == "person_ids") {
-    return IsPersonId(value) ? absl::OkStatus()
-                             : Wrong("1 to 32 of a-z, 0-9, - are wanted", where);
+    return IsPersonId(value)
+               ? absl::OkStatus()
+               : Wrong("1 to 32 of a-z, 0-9, - are wanted", where);
   }
   if (name == "officer" || name == "approver") {
     return IsOfficer(value)
@@ -225,9 +226,8 @@ absl::Status CheckValue(const Message& message, const FieldDescriptor& field,
 
 absl::Status CheckDate(const v1::Date& date, absl::string_view where) {
   const absl::CivilDay day(date.year(), date.month(), date.day());
-  if (date.year() < 1900 || date.year() > 2200 ||
-      day.year() != date.year() || day.month() != date.month() ||
-      day.day() != date.day()) {
+  if (date.year() < 1900 || date.year() > 2200 || day.year() != date.year() ||
+      day.month() != date.month() || day.day() != date.day()) {
     return MakeError(Reason::kInvalidDate, "the calendar has no such day",
                      where);
   }

@@ -15,7 +15,7 @@ void OutboxPlan::Add(uint64_t number, absl::string_view case_id,
   open_.emplace(number, Entry{std::string(case_id), accepted});
   CaseState& state = cases_[std::string(case_id)];
   state.open.insert(number);
-  if (!state.blocked) sendable_.insert(number);
+  if (!state.blocked && !state.probing) sendable_.insert(number);
 }
 
 std::vector<uint64_t> OutboxPlan::Take(size_t max) {
@@ -52,6 +52,8 @@ void OutboxPlan::Settle(uint64_t number) {
   if (state.open.empty()) {
     cases_.erase(case_id);
     blocked_.erase(case_id);
+  } else if (state.probing) {
+    Unblock(state);
   }
 }
 
@@ -61,6 +63,7 @@ void OutboxPlan::Retry(uint64_t number, absl::Duration now) {
   CaseState& state = cases_.at(it->second.case_id);
   Landed(it->second, state);
   if (number == *state.open.begin()) ++state.failures;
+  state.probing = false;
   if (!state.blocked) {
     state.blocked = true;
     blocked_.insert(it->second.case_id);
@@ -71,6 +74,7 @@ void OutboxPlan::Retry(uint64_t number, absl::Duration now) {
 
 void OutboxPlan::Unblock(CaseState& state) {
   state.blocked = false;
+  state.probing = false;
   for (uint64_t number : state.open) {
     if (!open_.at(number).in_flight) sendable_.insert(number);
   }
@@ -91,7 +95,9 @@ void OutboxPlan::Release(absl::Duration now) {
       ++it;
       continue;
     }
-    Unblock(state);
+    state.blocked = false;
+    state.probing = true;
+    sendable_.insert(*state.open.begin());
     it = blocked_.erase(it);
   }
 }

@@ -39,8 +39,9 @@ class OutboxPlan {
   void Settle(uint64_t number);
 
   // The router could not take it now. Later messages of the case wait; once
-  // all of them that are in flight have been answered too, the case goes on
-  // from its first open message, not before the retry delay has passed.
+  // all of them that are in flight have been answered too, and the retry delay
+  // has passed, the case goes on: with its first open message alone, with the
+  // others when that one is settled.
   void Retry(uint64_t number, absl::Duration now);
 
   // Whatever is in flight was lost with its stream.
@@ -73,8 +74,9 @@ class OutboxPlan {
   struct CaseState {
     std::set<uint64_t> open;
     size_t in_flight = 0;
-    int failures = 0;       // in a row, of the first open message
-    bool blocked = false;   // nothing of the case is sent
+    int failures = 0;           // in a row, of the first open message
+    bool blocked = false;       // nothing of the case is sent
+    bool probing = false;       // only its first open message is
     absl::Duration not_before;  // while blocked
   };
 

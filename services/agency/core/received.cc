@@ -10,8 +10,7 @@ absl::StatusOr<Received> OpenReceived(const v1::Record& record) {
   ASSIGN_OR_RETURN(received.head, evidence::VerifyRecord(record));
   received.record_bytes = record.SerializeAsString();
   if (!record.has_message()) return received;
-  ASSIGN_OR_RETURN(received.message,
-                   evidence::OpenDelivered(record.message()));
+  ASSIGN_OR_RETURN(received.message, evidence::OpenDelivered(record.message()));
   received.receipt = evidence::MakeReceipt(
       record.head(), received.message->envelope.message_id(), record.proof());
   if (record.has_effects() &&

@@ -104,8 +104,7 @@ void Describe(const v1::ReferralRequested& request, absl::string_view case_id,
 // Who is asked: as the router said, as the request says, the first provider of
 // the programme, or whoever else can see the request.
 std::string ReceiverOf(const v1::ReferralRequested& request,
-                       absl::string_view sender,
-                       const v1::ActEffects* effects,
+                       absl::string_view sender, const v1::ActEffects* effects,
                        const Catalogue& catalogue) {
   if (effects != nullptr && !effects->receiver().empty()) {
     return effects->receiver();
@@ -136,20 +135,17 @@ absl::Status CheckBelongs(const WorklistItem& item, const Draft& draft,
                      "call.case_id");
   }
   if (!draft.required_services.empty() &&
-      std::find(draft.required_services.begin(),
-                draft.required_services.end(),
+      std::find(draft.required_services.begin(), draft.required_services.end(),
                 item.service_code()) == draft.required_services.end()) {
-    return MakeError(
-        Reason::kInvalidField,
-        absl::StrCat("the referral is for ", item.service_code()),
-        "referral_id");
+    return MakeError(Reason::kInvalidField,
+                     absl::StrCat("the referral is for ", item.service_code()),
+                     "referral_id");
   }
   return absl::OkStatus();
 }
 
 // The change an act other than a request makes to `item`, as it stands.
-absl::StatusOr<PendingChange> ChangeOf(const Act& act,
-                                       const WorklistItem& item,
+absl::StatusOr<PendingChange> ChangeOf(const Act& act, const WorklistItem& item,
                                        const Catalogue& catalogue) {
   PendingChange change;
   change.set_referral_id(item.referral_id());
@@ -217,8 +213,8 @@ void ApplyStatus(const RecordedAct& recorded, WorklistItem& item) {
   v1::ReferralStatus next = recorded.act.has_referral_requested()
                                 ? v1::REFERRAL_STATUS_REQUESTED
                                 : TargetOf(recorded.act.kind_case());
-  if (recorded.effects != nullptr && recorded.effects->referral_status() !=
-                                         v1::REFERRAL_STATUS_UNSPECIFIED) {
+  if (recorded.effects != nullptr &&
+      recorded.effects->referral_status() != v1::REFERRAL_STATUS_UNSPECIFIED) {
     next = recorded.effects->referral_status();
   }
   if (next != v1::REFERRAL_STATUS_UNSPECIFIED) item.set_status(next);
@@ -258,8 +254,7 @@ absl::StatusOr<std::vector<PendingChange>> PlanChanges(
         return MakeError(Reason::kReferralExists,
                          "the worklist has this referral", id);
       }
-      changes.push_back(
-          Opening(act.referral_requested(), case_id, catalogue));
+      changes.push_back(Opening(act.referral_requested(), case_id, catalogue));
       seen.emplace(id, changes.back().opened());
       continue;
     }

@@ -64,8 +64,7 @@ void ApplyRecorded(const RecordedAct& recorded, const Catalogue& catalogue,
 bool IsRecorded(const storage::v1::WorklistRow& row);
 
 // Takes what `message_id` has pending off `row`.
-void RemovePending(absl::string_view message_id,
-                   storage::v1::WorklistRow& row);
+void RemovePending(absl::string_view message_id, storage::v1::WorklistRow& row);
 
 }  // namespace referral::agency
 

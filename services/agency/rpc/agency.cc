@@ -5,12 +5,14 @@
 
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
+#include "common/base/version.h"
 #include "common/crypto/digest.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
 #include "grpcpp/grpcpp.h"
 #include "services/agency/core/catalogue.h"
+#include "services/agency/rpc/agency_metrics.h"
 #include "services/agency/rpc/change_hub.h"
 #include "services/agency/rpc/desk_gate.h"
 #include "services/agency/rpc/desk_service.h"
@@ -26,8 +28,6 @@
 
 namespace referral::agency {
 namespace {
-
-constexpr char kSoftwareVersion[] = "0.1.0";
 
 rpc::Peer RouterPeer(const config::v1::Deployment& deployment) {
   rpc::Peer peer;
@@ -45,6 +45,14 @@ rpc::Peer AgencyPeer(const AgencyOptions& options) {
   return peer;
 }
 
+absl::Status CheckAgency(const AgencyOptions& options) {
+  for (const auto& agency : options.deployment.agencies()) {
+    if (agency.id() == options.agency) return absl::OkStatus();
+  }
+  return MakeError(Reason::kUnknownAgency, "the deployment has no such agency",
+                   options.agency);
+}
+
 absl::StatusOr<std::shared_ptr<grpc::Channel>> DialRouter(
     const AgencyOptions& options) {
   rpc::ChannelOptions channel;
@@ -52,6 +60,15 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> DialRouter(
   channel.tls = options.tls;
   channel.server_id = rpc::SpiffeId(RouterPeer(options.deployment));
   return rpc::MakeChannel(options.router, channel);
+}
+
+rpc::ServerOptions ServerOptionsOf(const AgencyOptions& options) {
+  rpc::ServerOptions server;
+  server.listen_address = options.listen;
+  server.insecure_loopback = options.insecure_loopback;
+  server.tls = options.tls;
+  server.reflection = options.deployment.reflection();
+  return server;
 }
 
 }  // namespace
@@ -65,21 +82,32 @@ struct Agency::Parts {
         gate(options.deployment.trust_domain(), options.agency,
              options.insecure_loopback),
         link(std::move(channel), AgencyPeer(options)),
+        counts(metrics),
+        hub(counts),
         store(std::move(opened)),
         outbox(*store, catalogue, clock, hub, options.max_outbox_depth),
         inbox(*store, catalogue, clock, hub),
         reader(link, *store, inbox, clock,
-               {.software_version = kSoftwareVersion,
-                .outbox_state = [this] { return sender.State(); }}),
+               {.software_version = kVersion,
+                .outbox_state = [this] { return sender.State(); },
+                .on_delivery =
+                    [this](const absl::Status& status) {
+                      counts.OnDelivery(status);
+                    }}),
         sender(link, *store, outbox, clock,
-               [this] { reader.OnOutboxChanged(); }),
+               [this] {
+                 counts.OnOutbox(sender.State(), sender.paused());
+                 reader.OnOutboxChanged();
+               }),
         calls(gate, outbox, hub.verdicts(), timer, options.longest_wait),
-        desk(MakeDeskService({.gate = gate,
-                              .calls = calls,
-                              .outbox = outbox,
-                              .database = store->database(),
-                              .hub = hub,
-                              .pool = pool})) {
+        desk(
+            MakeDeskService({.gate = gate,
+                             .calls = calls,
+                             .outbox = outbox,
+                             .database = store->database(),
+                             .hub = hub,
+                             .pool = pool,
+                             .max_watch_backlog = options.max_watch_backlog})) {
     hub.SetOnOpened([this](const OpenEntry& entry) { sender.Add(entry); });
     if (options.make_vocabulary) vocabulary = options.make_vocabulary(calls);
   }
@@ -87,6 +115,8 @@ struct Agency::Parts {
   const Catalogue catalogue;
   const DeskGate gate;
   const RouterLink link;
+  metrics::Metrics metrics;
+  AgencyMetrics counts;
   ChangeHub hub;
   const std::unique_ptr<AgencyStore> store;
   Outbox outbox;
@@ -108,8 +138,11 @@ Agency::~Agency() { Shutdown(); }
 absl::StatusOr<std::unique_ptr<Agency>> Agency::Start(
     const AgencyOptions& options, const Clock& clock) {
   RETURN_IF_ERROR(crypto::Init());
-  ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel,
-                   DialRouter(options));
+  RETURN_IF_ERROR(CheckAgency(options));
+  const rpc::ServerOptions server = ServerOptionsOf(options);
+  // Before anything is written.
+  RETURN_IF_ERROR(rpc::Server::Check(server));
+  ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel, DialRouter(options));
   ASSIGN_OR_RETURN(std::unique_ptr<AgencyStore> store,
                    AgencyStore::Open({.path = options.data_dir,
                                       .agency = options.agency,
@@ -117,16 +150,7 @@ absl::StatusOr<std::unique_ptr<Agency>> Agency::Start(
                                       .fatal = options.fatal}));
   auto parts = std::make_unique<Parts>(options, clock, std::move(store),
                                        std::move(channel));
-  if (!parts->catalogue.KnowsAgency(options.agency)) {
-    return MakeError(Reason::kUnknownAgency,
-                     "the deployment has no such agency", options.agency);
-  }
   RETURN_IF_ERROR(parts->outbox.Load());
-  rpc::ServerOptions server;
-  server.listen_address = options.listen;
-  server.insecure_loopback = options.insecure_loopback;
-  server.tls = options.tls;
-  server.reflection = options.deployment.reflection();
   std::vector<grpc::Service*> services = {parts->desk.get()};
   if (parts->vocabulary != nullptr) services.push_back(parts->vocabulary.get());
   ASSIGN_OR_RETURN(parts->server, rpc::Server::Start(server, services));
@@ -142,6 +166,8 @@ const std::string& Agency::address() const {
 absl::Status Agency::WritePortFile(const std::string& path) const {
   return parts_->server->WritePortFile(path);
 }
+
+const metrics::Metrics& Agency::metrics() const { return parts_->metrics; }
 
 void Agency::Shutdown() {
   // Those who wait get what is known; no call waits for the grace.

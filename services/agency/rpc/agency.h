@@ -12,11 +12,13 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/limits.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/tls.h"
 #include "common/store/fatal.h"
 #include "proto/referral/config/v1/deployment.pb.h"
 #include "proto/referral/config/v1/programme.pb.h"
 #include "services/agency/rpc/desk_calls.h"
+#include "services/agency/rpc/desk_service.h"
 
 namespace grpc {
 class Service;
@@ -25,19 +27,20 @@ class Service;
 namespace referral::agency {
 
 struct AgencyOptions {
-  std::string agency;    // of the deployment
+  std::string agency;  // of the deployment
   std::string data_dir;
-  std::string router;    // host:port
+  std::string router;  // host:port
   std::string listen = "127.0.0.1:0";
-  config::v1::Deployment deployment;               // checked
+  config::v1::Deployment deployment;              // checked
   std::vector<config::v1::Programme> programmes;  // checked
-  rpc::TlsFiles tls;  // unless insecure_loopback
+  rpc::TlsFiles tls;                              // unless insecure_loopback
   bool insecure_loopback = false;
   // May be empty: the desk alone.
   std::function<std::unique_ptr<grpc::Service>(DeskCalls&)> make_vocabulary;
   // How long a call waits for the router's verdict at most.
   absl::Duration longest_wait = kSubmissionWait;
   size_t max_outbox_depth = kMaxOutboxDepth;
+  size_t max_watch_backlog = kMaxWatchBacklog;
   // What ends the process when the disk fails.
   store::FatalHandler fatal = store::ExitAtOnce();
 };
@@ -61,6 +64,9 @@ class Agency {
   const std::string& address() const;
   // Errors: see rpc::Server::WritePortFile.
   absl::Status WritePortFile(const std::string& path) const;
+
+  // What it counts; as long as it lives.
+  const metrics::Metrics& metrics() const;
 
   // Refuses new calls, answers those in progress with what is known, finishes
   // what is being written. Idempotent, one thread.

@@ -28,6 +28,7 @@ void WatcherList::Stop() {
 void ChangeHub::OnOpened(const OpenEntry& entry) { on_opened_(entry); }
 
 void ChangeHub::OnSubmission(const v1::Submission& submission) {
+  metrics_.OnSubmission(submission);
   verdicts_.Tell(submission);
   submissions_.Tell(submission.message_id());
 }

@@ -9,6 +9,7 @@
 
 #include "common/base/mutex.h"
 #include "services/agency/core/change_listener.h"
+#include "services/agency/rpc/agency_metrics.h"
 #include "services/agency/rpc/verdicts.h"
 
 namespace referral::agency {
@@ -43,6 +44,9 @@ class WatcherList {
 // Thread-safe.
 class ChangeHub final : public ChangeListener {
  public:
+  // `metrics` outlives it.
+  explicit ChangeHub(AgencyMetrics& metrics) : metrics_(metrics) {}
+
   // Called with every message that waits for the router. Set before the first
   // change.
   void SetOnOpened(std::function<void(const OpenEntry&)> on_opened) {
@@ -58,6 +62,7 @@ class ChangeHub final : public ChangeListener {
   void OnReferrals(const std::vector<std::string>& referral_ids) override;
 
  private:
+  AgencyMetrics& metrics_;
   std::function<void(const OpenEntry&)> on_opened_;
   Verdicts verdicts_;
   WatcherList submissions_;

@@ -30,8 +30,7 @@ class ClientStream final : private grpc::ClientBidiReactor<Out, In> {
   ClientStream(std::unique_ptr<grpc::ClientContext> context, Wakeup& wakeup,
                Open open)
       : context_(std::move(context)), wakeup_(wakeup) {
-    open(context_.get(),
-         static_cast<grpc::ClientBidiReactor<Out, In>*>(this));
+    open(context_.get(), static_cast<grpc::ClientBidiReactor<Out, In>*>(this));
     // Keeps the call from being done while the owner may still write.
     this->AddHold();
     this->StartRead(&incoming_);

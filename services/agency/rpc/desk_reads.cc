@@ -78,8 +78,7 @@ absl::StatusOr<v1::ListWorklistResponse> DeskReads::ListWorklist(
   for (v1::WorklistItem& item : page.items) {
     *response.add_items() = std::move(item);
   }
-  response.set_next_page_token(
-      MakePageToken(kWorklistPages, page.next_after));
+  response.set_next_page_token(MakePageToken(kWorklistPages, page.next_after));
   return response;
 }
 
@@ -138,8 +137,7 @@ WatchSource<v1::WorklistItem> DeskReads::Watch(
   };
   source.read = [this, filter](const std::string& key)
       -> absl::StatusOr<std::optional<v1::WorklistItem>> {
-    ASSIGN_OR_RETURN(std::optional<v1::WorklistItem> item,
-                     worklist_.Find(key));
+    ASSIGN_OR_RETURN(std::optional<v1::WorklistItem> item, worklist_.Find(key));
     if (item.has_value() && !filter.case_id.empty() &&
         item->case_id() != filter.case_id) {
       item.reset();

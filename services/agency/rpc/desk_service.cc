@@ -33,11 +33,11 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
       : parts_(parts), reads_(parts.database) {}
 
 // A call that changes something: its draft, then the way of all of them.
-#define REFERRAL_DESK_CALL(Method, Request, draft)                            \
-  ServerUnaryReactor* Method(CallbackServerContext* context,                  \
-                             const v1::Request* request,                      \
-                             v1::Submission* response) override {             \
-    return parts_.calls.Serve(context, draft(*request), response);            \
+#define REFERRAL_DESK_CALL(Method, Request, draft)                 \
+  ServerUnaryReactor* Method(CallbackServerContext* context,       \
+                             const v1::Request* request,           \
+                             v1::Submission* response) override {  \
+    return parts_.calls.Serve(context, draft(*request), response); \
   }
   REFERRAL_DESK_CALL(ReceiveReferral, ReceiveReferralRequest, DraftOf)
   REFERRAL_DESK_CALL(AcceptReferral, AcceptReferralRequest, DraftOf)
@@ -57,9 +57,9 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
   REFERRAL_DESK_CALL(AcknowledgeOutcome, AcknowledgeOutcomeRequest, DraftOf)
 #undef REFERRAL_DESK_CALL
 
-  ServerUnaryReactor* ListWorklist(CallbackServerContext* context,
-                                   const v1::ListWorklistRequest* request,
-                                   v1::ListWorklistResponse* response) override {
+  ServerUnaryReactor* ListWorklist(
+      CallbackServerContext* context, const v1::ListWorklistRequest* request,
+      v1::ListWorklistResponse* response) override {
     return Read(context, parts_.gate.CheckSystem(*context), response,
                 [this, request] { return reads_.ListWorklist(*request); });
   }
@@ -125,8 +125,8 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
         !allowed.ok()) {
       return new EndedStream<Row>(allowed);
     }
-    return agency::Watch<Row>::Start(list, parts_.pool,
-                                     reads_.Watch(request));
+    return agency::Watch<Row>::Start(list, parts_.pool, reads_.Watch(request),
+                                     parts_.max_watch_backlog);
   }
 
   const DeskParts parts_;
@@ -134,8 +134,8 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
 };
 
 ServerUnaryReactor* DeskService::AcknowledgeRefusal(
-    CallbackServerContext* context, const v1::AcknowledgeRefusalRequest* request,
-    v1::Submission* response) {
+    CallbackServerContext* context,
+    const v1::AcknowledgeRefusalRequest* request, v1::Submission* response) {
   ServerUnaryReactor* const reactor = context->DefaultReactor();
   if (const absl::Status allowed = parts_.gate.CheckSystem(*context);
       !allowed.ok()) {

@@ -2,6 +2,7 @@
 #ifndef REFERRAL_SERVICES_AGENCY_RPC_DESK_SERVICE_H_
 #define REFERRAL_SERVICES_AGENCY_RPC_DESK_SERVICE_H_
 
+#include <cstddef>
 #include <memory>
 
 #include "common/store/database.h"
@@ -17,6 +18,10 @@ class Service;
 
 namespace referral::agency {
 
+// Rows that have changed and that a watcher has not taken: beyond it the
+// watcher is too slow and is told so.
+inline constexpr size_t kMaxWatchBacklog = 10'000;
+
 // What the desk stands on.
 struct DeskParts {
   const DeskGate& gate;
@@ -25,6 +30,7 @@ struct DeskParts {
   const store::Database& database;
   ChangeHub& hub;
   WorkerPool& pool;  // for reads
+  size_t max_watch_backlog = kMaxWatchBacklog;
 };
 
 // The service; everything in `parts` outlives it.

@@ -20,6 +20,17 @@ std::string NackReason(const absl::Status& status) {
   return reason.empty() ? std::string(RowOf(Reason::kInternal).code) : reason;
 }
 
+// An operator gave up a message of this agency: nobody else will say so.
+void LogDrops(const Received& received) {
+  if (!received.message.has_value()) return;
+  for (const evidence::OpenedAct& act : received.message->acts) {
+    if (!act.act.has_delivery_dropped()) continue;
+    const v1::DeliveryDropped& dropped = act.act.delivery_dropped();
+    spdlog::error("sequence {} of case {} was not delivered to {}: dropped",
+                  dropped.sequence(), dropped.case_id(), dropped.agency());
+  }
+}
+
 bool Equal(const v1::OutboxState& a, const v1::OutboxState& b) {
   return google::protobuf::util::MessageDifferencer::Equals(a, b);
 }
@@ -111,20 +122,22 @@ void InboxReader::OnDelivery(const v1::OpenInboxResponse::Delivery& delivery,
   const uint64_t position = delivery.position();
   absl::StatusOr<Received> received = OpenReceived(delivery.record());
   if (received.ok() && received->head.position != position) {
-    received = MakeError(Reason::kDigestMismatch,
-                         "the record is of another position");
+    received =
+        MakeError(Reason::kDigestMismatch, "the record is of another position");
   }
   if (!received.ok()) return Answer(position, received.status(), *answers);
-  const absl::Status queued = inbox_.Store(
-      *std::move(received),
-      [this, position, answers](const absl::Status& status) {
-        Answer(position, status, *answers);
-      });
+  LogDrops(*received);
+  const absl::Status queued =
+      inbox_.Store(*std::move(received),
+                   [this, position, answers](const absl::Status& status) {
+                     Answer(position, status, *answers);
+                   });
   if (!queued.ok()) Answer(position, queued, *answers);
 }
 
 void InboxReader::Answer(uint64_t position, const absl::Status& status,
                          Answers& answers) {
+  options_.on_delivery(status);
   if (!status.ok()) {
     spdlog::error("position {} cannot be stored: {}", position,
                   Describe(status));

@@ -39,6 +39,8 @@ class InboxReader {
   struct Options {
     std::string software_version;
     std::function<v1::OutboxState()> outbox_state;
+    // Called with what became of each delivery, on any thread.
+    std::function<void(const absl::Status&)> on_delivery;
   };
 
   // All outlive it.

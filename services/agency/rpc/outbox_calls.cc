@@ -102,8 +102,8 @@ grpc::ServerUnaryReactor* OutboxCalls::Serve(
     grpc::CallbackServerContext* context, absl::StatusOr<Draft> draft,
     v1::Submission* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const auto call = std::make_shared<PendingCall>(reactor, response, verdicts_,
-                                                  timer_);
+  const auto call =
+      std::make_shared<PendingCall>(reactor, response, verdicts_, timer_);
   if (const absl::Status status = gate_.CheckSystem(*context); !status.ok()) {
     call->Fail(status);
     return reactor;

@@ -82,6 +82,7 @@ absl::Duration OutboxSender::AfterStream(const absl::Status& status) {
     news = refused && !paused_;
     paused_ = refused || paused_;
   }
+  on_change_();
   if (news) {
     spdlog::critical("outbox paused, the router refuses this agency: {}",
                      Describe(status));

@@ -12,6 +12,8 @@
 #include "common/config/deployment.h"
 #include "common/config/flags.h"
 #include "common/config/programme.h"
+#include "common/metrics/exposer.h"
+#include "common/rpc/address.h"
 #include "common/rpc/process.h"
 #include "grpcpp/grpcpp.h"
 #include "services/agency/rpc/agency.h"
@@ -34,11 +36,11 @@ int ExitCodeOf(const absl::Status& status) {
   };
   constexpr Row kRows[] = {
       {Reason::kStoreCorrupt, kExitCorrupt},
+      {Reason::kStoreTooNew, kExitCorrupt},
       {Reason::kPortInUse, kExitPortInUse},
       {Reason::kDiskFailed, kExitDiskFailed},
       {Reason::kDataDirLocked, kExitDataDir},
       {Reason::kDataDirUnreadable, kExitDataDir},
-      {Reason::kStoreTooNew, kExitDataDir},
   };
   for (const Row& row : kRows) {
     if (HasReason(status, row.reason)) return row.code;
@@ -47,6 +49,7 @@ int ExitCodeOf(const absl::Status& status) {
 }
 
 absl::Status StartLog(const std::string& name, const std::string& file) {
+  spdlog::drop(name);
   try {
     spdlog::set_default_logger(file.empty()
                                    ? spdlog::stderr_logger_mt(name)
@@ -55,7 +58,8 @@ absl::Status StartLog(const std::string& name, const std::string& file) {
     return MakeError(Reason::kInvalidArgumentFile,
                      "the log file cannot be opened", file);
   }
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%f%z %n %l %v");
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %n %l %v",
+                      spdlog::pattern_time_type::utc);
   spdlog::flush_on(spdlog::level::info);
   return absl::OkStatus();
 }
@@ -74,14 +78,26 @@ absl::StatusOr<AgencyOptions> LoadOptions(const Flags& flags,
   options.make_vocabulary = program.make_vocabulary;
   ASSIGN_OR_RETURN(auto deployment,
                    config::LoadDeployment(flags.common.deployment));
-  ASSIGN_OR_RETURN(auto programmes,
-                   config::LoadProgrammes(flags.common.programmes,
-                                          deployment.deployment));
+  ASSIGN_OR_RETURN(
+      auto programmes,
+      config::LoadProgrammes(flags.common.programmes, deployment.deployment));
   options.deployment = std::move(deployment.deployment);
   for (auto& loaded : programmes) {
     options.programmes.push_back(std::move(loaded.programme));
   }
   return options;
+}
+
+// None unless --metrics says where.
+absl::StatusOr<std::unique_ptr<metrics::Exposer>> ShowMetrics(
+    const std::string& address, const metrics::Metrics& metrics) {
+  if (address.empty()) return nullptr;
+  ASSIGN_OR_RETURN(const rpc::Address parsed, rpc::ParseAddress(address));
+  if (!parsed.IsLoopback()) {
+    return MakeError(Reason::kInsecureRefused,
+                     "metrics are shown on loopback only", "--metrics");
+  }
+  return metrics::Exposer::Start(metrics, parsed.port);
 }
 
 absl::Status Serve(const Flags& flags, const AgencyProgram& program,
@@ -90,6 +106,8 @@ absl::Status Serve(const Flags& flags, const AgencyProgram& program,
   ASSIGN_OR_RETURN(const AgencyOptions options, LoadOptions(flags, program));
   ASSIGN_OR_RETURN(const std::unique_ptr<Agency> agency,
                    Agency::Start(options, clock));
+  ASSIGN_OR_RETURN(const std::unique_ptr<metrics::Exposer> exposer,
+                   ShowMetrics(flags.common.metrics, agency->metrics()));
   spdlog::info("agency {} serves on {}{}", options.agency, agency->address(),
                options.insecure_loopback ? ", INSECURE" : "");
   if (!flags.common.port_file.empty()) {

@@ -40,11 +40,11 @@ struct AgencyProgram {
 
 // Exit codes.
 inline constexpr int kExitOk = 0;
-inline constexpr int kExitUsage = 2;         // flags, files, certificates
-inline constexpr int kExitCorrupt = 65;      // the store is damaged
-inline constexpr int kExitPortInUse = 69;    // somebody listens there
-inline constexpr int kExitDiskFailed = 70;   // the disk refused a write
-inline constexpr int kExitDataDir = 73;      // locked or unreadable
+inline constexpr int kExitUsage = 2;        // flags, files, certificates
+inline constexpr int kExitCorrupt = 65;     // the store is damaged
+inline constexpr int kExitPortInUse = 69;   // somebody listens there
+inline constexpr int kExitDiskFailed = 70;  // the disk refused a write
+inline constexpr int kExitDataDir = 73;     // locked or unreadable
 
 // Serves until SIGTERM or SIGINT and returns the exit code. An error is one
 // line on standard error: "NAME: CODE: what (at where). Remedy."
@@ -52,7 +52,7 @@ inline constexpr int kExitDataDir = 73;      // locked or unreadable
 //   NAME --agency ID --data-dir DIR --deployment FILE [--programme FILE]...
 //        --router HOST:PORT [--listen 127.0.0.1:0] [--port-file FILE]
 //        (--tls-ca FILE --tls-cert FILE --tls-key FILE | --insecure-loopback)
-//        [--log-file FILE]
+//        [--log-file FILE] [--metrics HOST:PORT]
 int RunAgency(int argc, char** argv, const AgencyProgram& program,
               const Clock& clock);
 

@@ -24,10 +24,6 @@
 
 namespace referral::agency {
 
-// Rows that have changed and that a watcher has not taken: beyond it the
-// watcher is too slow and is told so.
-inline constexpr size_t kMaxWatchBacklog = 10'000;
-
 // Where a watch gets its rows. Called on the pool, one call at a time.
 template <typename Row>
 struct WatchSource {
@@ -40,15 +36,16 @@ struct WatchSource {
   std::function<bool(const std::string& key)> wants;
 };
 
-// Deletes itself. Ends with ABORTED (QUEUE_FULL) if the caller is too slow,
+// Deletes itself. Ends with ABORTED if the caller is too slow,
 // with SHUTTING_DOWN if the service stops.
 template <typename Row>
 class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
  public:
-  // `list` and `pool` outlive it.
+  // `list` and `pool` outlive it. More than `max_backlog` rows that changed
+  // and were not taken are too many.
   static Watch* Start(WatcherList& list, WorkerPool& pool,
-                      WatchSource<Row> source) {
-    auto* watch = new Watch(list, pool, std::move(source));
+                      WatchSource<Row> source, size_t max_backlog) {
+    auto* watch = new Watch(list, pool, std::move(source), max_backlog);
     // Joined before the first row is read: no change falls in between.
     if (!list.Join(watch)) watch->End(Stopped());
     watch->GoOn();
@@ -56,8 +53,12 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
   }
 
  private:
-  Watch(WatcherList& list, WorkerPool& pool, WatchSource<Row> source)
-      : list_(list), pool_(pool), source_(std::move(source)) {}
+  Watch(WatcherList& list, WorkerPool& pool, WatchSource<Row> source,
+        size_t max_backlog)
+      : list_(list),
+        pool_(pool),
+        source_(std::move(source)),
+        max_backlog_(max_backlog) {}
 
   static absl::Status Stopped() {
     return MakeError(Reason::kShuttingDown, "the service stops");
@@ -69,7 +70,7 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
     {
       MutexLock lock(mutex_);
       changed_.insert(key);
-      slow = changed_.size() > kMaxWatchBacklog;
+      slow = changed_.size() > max_backlog_;
     }
     if (slow) End(absl::AbortedError("the watcher does not keep up"));
     GoOn();
@@ -199,6 +200,7 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
   WatcherList& list_;
   WorkerPool& pool_;
   const WatchSource<Row> source_;
+  const size_t max_backlog_;
 
   Mutex mutex_;
   std::deque<Row> rows_ ABSL_GUARDED_BY(mutex_);

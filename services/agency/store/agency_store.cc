@@ -28,7 +28,7 @@ absl::Status CheckFormat(const AgencyStore::Options& options,
                                           *bytes, "store format"));
     if (have.home() != options.agency) {
       return MakeError(
-          Reason::kConfigInvalid,
+          Reason::kConfigDiffers,
           absl::StrCat("the data directory belongs to agency ", have.home()),
           options.path);
     }

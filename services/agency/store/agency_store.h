@@ -33,7 +33,7 @@ class AgencyStore {
   // Errors: DATA_DIR_UNREADABLE, DATA_DIR_LOCKED, STORE_CORRUPT,
   //         STORE_TOO_NEW   see Database::Open
   //         STORE_INSECURE  was insecure, is to be opened securely
-  //         CONFIG_INVALID  is the store of another agency
+  //         CONFIG_DIFFERS  is the store of another agency
   static absl::StatusOr<std::unique_ptr<AgencyStore>> Open(
       const Options& options);
 

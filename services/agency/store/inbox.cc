@@ -62,16 +62,15 @@ absl::Status Inbox::Apply(const Received& received, Transaction& transaction,
       }
       it = rows.emplace(id, row.value_or(WorklistRow())).first;
     }
-    ApplyRecorded(
-        {.act = act,
-         .case_id = received.head.case_id,
-         .sender = received.message->envelope.sender(),
-         .sequence = received.head.sequence,
-         .recorded_time = recorded_time,
-         .effects = received.effects.has_value()
-                        ? &received.effects->acts(static_cast<int>(i))
-                        : nullptr},
-        catalogue_, it->second);
+    ApplyRecorded({.act = act,
+                   .case_id = received.head.case_id,
+                   .sender = received.message->envelope.sender(),
+                   .sequence = received.head.sequence,
+                   .recorded_time = recorded_time,
+                   .effects = received.effects.has_value()
+                                  ? &received.effects->acts(static_cast<int>(i))
+                                  : nullptr},
+                  catalogue_, it->second);
   }
   for (const auto& [id, row] : rows) {
     PutRow(id, received.head.case_id, row, transaction);
@@ -86,15 +85,14 @@ absl::Status Inbox::Store(Received received, Done done) {
     Done done;
     std::vector<std::string> referrals;
   };
-  auto work = std::make_shared<Work>(
-      Work{std::move(received), std::move(done), {}});
+  auto work =
+      std::make_shared<Work>(Work{std::move(received), std::move(done), {}});
   return store_.Run(
       [this, work](Transaction& transaction) -> absl::Status {
         const Received& record = work->received;
         const std::string key =
             CaseNumberKey(record.head.case_id, record.head.sequence);
-        ASSIGN_OR_RETURN(const bool stored,
-                         IsStored(record, key, transaction));
+        ASSIGN_OR_RETURN(const bool stored, IsStored(record, key, transaction));
         if (stored) return absl::OkStatus();
         RETURN_IF_ERROR(Apply(record, transaction, work->referrals));
         if (record.receipt.has_value()) {

@@ -10,11 +10,10 @@
 #include "common/crypto/digest.h"
 #include "common/evidence/message.h"
 #include "common/evidence/timestamp.h"
-#include "common/model/lifecycle.h"
 #include "services/agency/core/draft_check.h"
 #include "services/agency/core/worklist.h"
 #include "services/agency/store/layout.h"
-#include "services/agency/store/receipts.h"
+#include "services/agency/store/outbox_entry.h"
 #include "services/agency/store/worklist_table.h"
 
 namespace referral::agency {
@@ -33,14 +32,6 @@ std::string NewCaseId(absl::string_view home) {
   std::array<uint8_t, kCaseIdRandomBytes> random;
   crypto::FillRandom(absl::MakeSpan(random));
   return MintCaseId(home, random);
-}
-
-std::vector<std::string> ReferralsOf(const OutboxEntry& entry) {
-  std::vector<std::string> ids;
-  for (const PendingChange& change : entry.changes()) {
-    ids.push_back(change.referral_id());
-  }
-  return ids;
 }
 
 // Lays what `entry` has pending over the rows it is about.
@@ -86,9 +77,9 @@ absl::Status Outbox::Load() {
     const v1::Submission& submission = entry.submission();
     if (submission.state() != v1::Submission::STATE_QUEUED) continue;
     open_.insert(entry.number());
-    ASSIGN_OR_RETURN(const absl::Time accepted,
-                     evidence::FromTimestamp(submission.accepted_time(),
-                                             "accepted_time"));
+    ASSIGN_OR_RETURN(
+        const absl::Time accepted,
+        evidence::FromTimestamp(submission.accepted_time(), "accepted_time"));
     listener_.OnOpened({entry.number(), submission.case_id(), accepted});
   }
   return cursor.status();
@@ -134,10 +125,11 @@ absl::StatusOr<OutboxEntry> Outbox::MakeEntry(const Transaction& transaction,
     return MakeError(Reason::kQueueFull,
                      "the outbox is full until the router takes more");
   }
-  ASSIGN_OR_RETURN(
-      std::vector<PendingChange> changes,
-      PlanChanges(draft, proposal.case_id, catalogue_,
-                  [&](absl::string_view id) { return GetRow(transaction, id); }));
+  ASSIGN_OR_RETURN(std::vector<PendingChange> changes,
+                   PlanChanges(draft, proposal.case_id, catalogue_,
+                               [&](absl::string_view id) {
+                                 return GetRow(transaction, id);
+                               }));
   OutboxEntry entry;
   entry.set_number(next_number_);
   entry.set_request_digest(RequestDigest(draft));
@@ -160,9 +152,9 @@ void Outbox::KeepEntry(const OutboxEntry& entry, bool has_sections,
   transaction.Put(kOutbox, number, entry.SerializeAsString());
   transaction.Put(kMessages, entry.submission().message_id(), number);
   if (has_sections) {
-    transaction.Put(
-        kSentSections,
-        CaseNumberKey(entry.submission().case_id(), entry.number()), "");
+    transaction.Put(kSentSections,
+                    CaseNumberKey(entry.submission().case_id(), entry.number()),
+                    "");
   }
   open_.insert(entry.number());
   next_number_ = entry.number() + 1;
@@ -186,9 +178,8 @@ void Outbox::Accept(Draft draft, Answer answer) {
       Work{std::move(draft), std::move(proposal), std::move(answer), {}});
   const absl::Status queued = store_.Run(
       [this, work](Transaction& transaction) -> absl::Status {
-        ASSIGN_OR_RETURN(
-            std::optional<OutboxEntry> earlier,
-            FindEntry(transaction, work->draft.call.message_id()));
+        ASSIGN_OR_RETURN(std::optional<OutboxEntry> earlier,
+                         FindEntry(transaction, work->draft.call.message_id()));
         if (earlier.has_value()) {
           work->entry = *std::move(earlier);
           if (work->entry.request_digest() == RequestDigest(work->draft)) {
@@ -199,9 +190,8 @@ void Outbox::Accept(Draft draft, Answer answer) {
                            "call.message_id");
         }
         RETURN_IF_ERROR(work->proposal.status());
-        ASSIGN_OR_RETURN(
-            work->entry,
-            MakeEntry(transaction, work->draft, *work->proposal));
+        ASSIGN_OR_RETURN(work->entry,
+                         MakeEntry(transaction, work->draft, *work->proposal));
         RETURN_IF_ERROR(PutPending(work->entry, transaction));
         KeepEntry(work->entry, !work->draft.sections.empty(), transaction);
         work->is_new = true;
@@ -222,93 +212,6 @@ void Outbox::Accept(Draft draft, Answer answer) {
         work->answer(submission);
       });
   if (!queued.ok()) work->answer(queued);
-}
-
-absl::Status Outbox::SettleRows(const OutboxEntry& entry,
-                                Transaction& transaction) const {
-  const v1::Submission& submission = entry.submission();
-  std::map<std::string, WorklistRow> rows;
-  for (const PendingChange& change : entry.changes()) {
-    ASSIGN_OR_RETURN(std::optional<WorklistRow> row,
-                     GetRow(transaction, change.referral_id()));
-    if (row.has_value()) rows.emplace(change.referral_id(), *std::move(row));
-  }
-  if (submission.has_receipt() && !rows.empty()) {
-    ASSIGN_OR_RETURN(const auto message,
-                     ParseValue<v1::SignedMessage>(entry.signed_message(),
-                                                   "outbox message"));
-    ASSIGN_OR_RETURN(const evidence::OpenedMessage opened,
-                     evidence::OpenDelivered(message));
-    for (const evidence::OpenedAct& act : opened.acts) {
-      const auto it = rows.find(std::string(model::ReferralIdOf(act.act)));
-      if (it == rows.end()) continue;
-      ApplyRecorded({.act = act.act,
-                     .case_id = submission.case_id(),
-                     .sender = catalogue_.self(),
-                     .sequence = submission.receipt().sequence(),
-                     .recorded_time = submission.receipt().recorded_time()},
-                    catalogue_, it->second);
-    }
-  }
-  for (auto& [id, row] : rows) {
-    RemovePending(submission.message_id(), row);
-    PutRow(id, submission.case_id(), row, transaction);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Outbox::SettleOne(const Verdict& verdict, Transaction& transaction,
-                               std::vector<OutboxEntry>& settled) {
-  ASSIGN_OR_RETURN(std::optional<OutboxEntry> entry,
-                   FindEntry(transaction, verdict.message_id));
-  if (!entry.has_value() || entry->submission().state() !=
-                                v1::Submission::STATE_QUEUED) {
-    return absl::OkStatus();
-  }
-  v1::Submission& submission = *entry->mutable_submission();
-  if (verdict.receipt.has_value()) {
-    submission.set_state(v1::Submission::STATE_RECORDED);
-    *submission.mutable_receipt() = *verdict.receipt;
-    RETURN_IF_ERROR(KeepNewest(*verdict.receipt, transaction));
-  } else {
-    submission.set_state(v1::Submission::STATE_REFUSED);
-    *submission.mutable_refusal() = verdict.refusal;
-  }
-  RETURN_IF_ERROR(SettleRows(*entry, transaction));
-  transaction.Put(kOutbox, EncodeU64(entry->number()),
-                  entry->SerializeAsString());
-  settled.push_back(*std::move(entry));
-  return absl::OkStatus();
-}
-
-void Outbox::MoveFirstOpen(const std::vector<OutboxEntry>& settled,
-                           Transaction& transaction) {
-  const uint64_t before = open_.empty() ? next_number_ : *open_.begin();
-  for (const OutboxEntry& entry : settled) open_.erase(entry.number());
-  const uint64_t first = open_.empty() ? next_number_ : *open_.begin();
-  if (first != before) {
-    transaction.Put(kMeta, kFirstOpenKey, EncodeU64(first));
-  }
-}
-
-absl::Status Outbox::Settle(std::vector<Verdict> verdicts) {
-  auto settled = std::make_shared<std::vector<OutboxEntry>>();
-  return store_.Run(
-      [this, settled, verdicts = std::move(verdicts)](
-          Transaction& transaction) -> absl::Status {
-        for (const Verdict& verdict : verdicts) {
-          RETURN_IF_ERROR(SettleOne(verdict, transaction, *settled));
-        }
-        MoveFirstOpen(*settled, transaction);
-        return absl::OkStatus();
-      },
-      [this, settled](const absl::Status& status) {
-        if (!status.ok()) return store_.Fail(status);
-        for (const OutboxEntry& entry : *settled) {
-          listener_.OnSubmission(entry.submission());
-          listener_.OnReferrals(ReferralsOf(entry));
-        }
-      });
 }
 
 void Outbox::AcknowledgeRefusal(std::string message_id, Answer answer) {

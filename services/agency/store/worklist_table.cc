@@ -34,8 +34,8 @@ absl::Status ReadReceived(const store::Database& database,
   const std::string prefix = CasePrefix(case_id);
   store::Cursor cursor = database.ScanPrefix(kReceived, prefix, prefix);
   for (; cursor.Valid(); cursor.Next()) {
-    ASSIGN_OR_RETURN(const auto received, ParseValue<ReceivedRecord>(
-                                              cursor.value(), "received"));
+    ASSIGN_OR_RETURN(const auto received,
+                     ParseValue<ReceivedRecord>(cursor.value(), "received"));
     ASSIGN_OR_RETURN(const auto record,
                      ParseValue<v1::Record>(received.record(), "record"));
     if (!record.has_message()) continue;
@@ -54,9 +54,8 @@ absl::Status ReadSent(const store::Database& database,
   const std::string prefix = CasePrefix(case_id);
   store::Cursor cursor = database.ScanPrefix(kSentSections, prefix, prefix);
   for (; cursor.Valid(); cursor.Next()) {
-    ASSIGN_OR_RETURN(
-        const std::optional<std::string> bytes,
-        database.Get(kOutbox, cursor.key().substr(prefix.size())));
+    ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                     database.Get(kOutbox, cursor.key().substr(prefix.size())));
     if (!bytes.has_value()) continue;
     ASSIGN_OR_RETURN(const auto entry,
                      ParseValue<OutboxEntry>(*bytes, "outbox entry"));
@@ -116,8 +115,8 @@ absl::StatusOr<WorklistPage> WorklistReader::List(const WorklistFilter& filter,
   if (!after.empty()) start.append(after.data(), after.size()).push_back('\0');
   WorklistPage page;
   size_t scanned = 0;
-  store::Cursor cursor = database_.ScanPrefix(
-      of_case ? kCaseReferrals : kWorklist, prefix, start);
+  store::Cursor cursor =
+      database_.ScanPrefix(of_case ? kCaseReferrals : kWorklist, prefix, start);
   std::string last;
   for (; cursor.Valid(); cursor.Next()) {
     if (page.items.size() == limit || scanned++ == kMaxRowsScanned) {

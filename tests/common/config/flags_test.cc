@@ -1,11 +1,8 @@
 #include "common/config/flags.h"
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
-#include <fstream>
 
 #include "tests/support/status_matchers.h"
-#include "tests/support/temp_dir.h"
 
 namespace referral::config {
 namespace {
@@ -61,19 +58,6 @@ TEST(FlagsTest, TlsFilesAreAllOrInsecureLoopbackAlone) {
   EXPECT_THAT(CheckTlsFlags({"", "", "", true}), IsOk());
   EXPECT_THAT(CheckTlsFlags({"ca", "cert", "key", true}),
               IsReason(Reason::kInsecureRefused));
-}
-
-TEST(FlagsTest, PortFileHasTheWholeNumber) {
-  const testing::TempDir dir;
-  const std::string path = dir.Join("port");
-  ASSERT_THAT(WritePortFile(path, 50051), IsOk());
-  int port = 0;
-  std::ifstream(path) >> port;
-  EXPECT_EQ(port, 50051);
-  EXPECT_FALSE(std::filesystem::exists(path + ".new"));
-  EXPECT_THAT(WritePortFile("", 1), IsOk());
-  EXPECT_THAT(WritePortFile("/nonexistent/port", 1),
-              IsReason(Reason::kDataDirUnreadable));
 }
 
 }  // namespace

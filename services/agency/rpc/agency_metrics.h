@@ -1,0 +1,37 @@
+// What an agency service counts of itself, for Prometheus. Codes only.
+#ifndef REFERRAL_SERVICES_AGENCY_RPC_AGENCY_METRICS_H_
+#define REFERRAL_SERVICES_AGENCY_RPC_AGENCY_METRICS_H_
+
+#include "absl/status/status.h"
+#include "common/metrics/metrics.h"
+#include "proto/referral/v1/router_service.pb.h"
+#include "proto/referral/v1/submission.pb.h"
+
+namespace referral::agency {
+
+// Thread-safe.
+class AgencyMetrics {
+ public:
+  // `metrics` outlives it.
+  explicit AgencyMetrics(metrics::Metrics& metrics);
+
+  // A submission is new or has changed.
+  void OnSubmission(const v1::Submission& submission);
+  void OnOutbox(const v1::OutboxState& state, bool paused);
+  // A delivery was stored, or cannot be.
+  void OnDelivery(const absl::Status& status);
+
+ private:
+  prometheus::Counter& accepted_;
+  prometheus::Counter& recorded_;
+  prometheus::Counter& refused_;
+  prometheus::Counter& stored_;
+  prometheus::Counter& poisoned_;
+  prometheus::Gauge& depth_;
+  prometheus::Gauge& oldest_;
+  prometheus::Gauge& paused_;
+};
+
+}  // namespace referral::agency
+
+#endif  // REFERRAL_SERVICES_AGENCY_RPC_AGENCY_METRICS_H_

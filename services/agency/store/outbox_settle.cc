@@ -1,0 +1,110 @@
+// What the router said of a message, kept.
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/evidence/message.h"
+#include "common/model/lifecycle.h"
+#include "services/agency/core/worklist.h"
+#include "services/agency/store/layout.h"
+#include "services/agency/store/outbox.h"
+#include "services/agency/store/outbox_entry.h"
+#include "services/agency/store/receipts.h"
+#include "services/agency/store/worklist_table.h"
+
+namespace referral::agency {
+
+using storage::v1::OutboxEntry;
+using storage::v1::PendingChange;
+using storage::v1::WorklistRow;
+
+absl::Status Outbox::SettleRows(const OutboxEntry& entry,
+                                Transaction& transaction) const {
+  const v1::Submission& submission = entry.submission();
+  std::map<std::string, WorklistRow> rows;
+  for (const PendingChange& change : entry.changes()) {
+    ASSIGN_OR_RETURN(std::optional<WorklistRow> row,
+                     GetRow(transaction, change.referral_id()));
+    if (row.has_value()) rows.emplace(change.referral_id(), *std::move(row));
+  }
+  if (submission.has_receipt() && !rows.empty()) {
+    ASSIGN_OR_RETURN(const auto message,
+                     ParseValue<v1::SignedMessage>(entry.signed_message(),
+                                                   "outbox message"));
+    ASSIGN_OR_RETURN(const evidence::OpenedMessage opened,
+                     evidence::OpenDelivered(message));
+    for (const evidence::OpenedAct& act : opened.acts) {
+      const auto it = rows.find(std::string(model::ReferralIdOf(act.act)));
+      if (it == rows.end()) continue;
+      ApplyRecorded({.act = act.act,
+                     .case_id = submission.case_id(),
+                     .sender = catalogue_.self(),
+                     .sequence = submission.receipt().sequence(),
+                     .recorded_time = submission.receipt().recorded_time()},
+                    catalogue_, it->second);
+    }
+  }
+  for (auto& [id, row] : rows) {
+    RemovePending(submission.message_id(), row);
+    PutRow(id, submission.case_id(), row, transaction);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Outbox::SettleOne(const Verdict& verdict, Transaction& transaction,
+                               std::vector<OutboxEntry>& settled) {
+  ASSIGN_OR_RETURN(std::optional<OutboxEntry> entry,
+                   FindEntry(transaction, verdict.message_id));
+  if (!entry.has_value() ||
+      entry->submission().state() != v1::Submission::STATE_QUEUED) {
+    return absl::OkStatus();
+  }
+  v1::Submission& submission = *entry->mutable_submission();
+  if (verdict.receipt.has_value()) {
+    submission.set_state(v1::Submission::STATE_RECORDED);
+    *submission.mutable_receipt() = *verdict.receipt;
+    RETURN_IF_ERROR(KeepNewest(*verdict.receipt, transaction));
+  } else {
+    submission.set_state(v1::Submission::STATE_REFUSED);
+    *submission.mutable_refusal() = verdict.refusal;
+  }
+  RETURN_IF_ERROR(SettleRows(*entry, transaction));
+  transaction.Put(kOutbox, EncodeU64(entry->number()),
+                  entry->SerializeAsString());
+  settled.push_back(*std::move(entry));
+  return absl::OkStatus();
+}
+
+void Outbox::MoveFirstOpen(const std::vector<OutboxEntry>& settled,
+                           Transaction& transaction) {
+  const uint64_t before = open_.empty() ? next_number_ : *open_.begin();
+  for (const OutboxEntry& entry : settled) open_.erase(entry.number());
+  const uint64_t first = open_.empty() ? next_number_ : *open_.begin();
+  if (first != before) {
+    transaction.Put(kMeta, kFirstOpenKey, EncodeU64(first));
+  }
+}
+
+absl::Status Outbox::Settle(std::vector<Verdict> verdicts) {
+  auto settled = std::make_shared<std::vector<OutboxEntry>>();
+  return store_.Run(
+      [this, settled, verdicts = std::move(verdicts)](
+          Transaction& transaction) -> absl::Status {
+        for (const Verdict& verdict : verdicts) {
+          RETURN_IF_ERROR(SettleOne(verdict, transaction, *settled));
+        }
+        MoveFirstOpen(*settled, transaction);
+        return absl::OkStatus();
+      },
+      [this, settled](const absl::Status& status) {
+        if (!status.ok()) return store_.Fail(status);
+        for (const OutboxEntry& entry : *settled) {
+          listener_.OnSubmission(entry.submission());
+          listener_.OnReferrals(ReferralsOf(entry));
+        }
+      });
+}
+
+}  // namespace referral::agency
