@@ -340,6 +340,7 @@ ask status
 if [[ -n $once ]]; then finish; fi
 
 # ------------------------------------------------------------------ stay up
+up=1 # before anyone is told that Ctrl-C is the way to end
 cat <<EXPLORE
 
 The system is up. Its data and logs are in
@@ -353,5 +354,4 @@ To explore it, in another terminal:
   referralctl report --output json
 Ctrl-C stops it.
 EXPLORE
-up=1
 await nothing 0.2

@@ -94,6 +94,17 @@ std::string StatusText(const v1::CaseTimeline::Entry& entry) {
   return status == ActText(entry) ? "" : status;
 }
 
+std::string BudgetText(const v1::Case& shown) {
+  std::string text;
+  const auto add = [&text](const v1::Money& money, absl::string_view what) {
+    if (money.minor_units() == 0) return;
+    absl::StrAppend(&text, ToText(money), " ", what, ", ");
+  };
+  add(shown.budget_spent(), "spent");
+  add(shown.budget_reserved(), "reserved");
+  return absl::StrCat(text, "of ", ToText(shown.budget_threshold()));
+}
+
 // What a person typed: lower case, missing dashes, O for 0.
 absl::StatusOr<std::string> CaseIdArgument(const std::string& typed) {
   if (CheckCaseId(typed).ok()) return typed;
@@ -182,10 +193,7 @@ absl::Status ShowCase(const Session& session, const std::string& case_id) {
     line("Rejected", ToText(static_cast<v1::RejectionReason>(reason)));
   }
   if (shown.has_budget_threshold()) {
-    line("Budget",
-         absl::StrCat(ToText(shown.budget_spent()), " spent, ",
-                      ToText(shown.budget_reserved()), " reserved, of ",
-                      ToText(shown.budget_threshold())));
+    line("Budget", BudgetText(shown));
   }
   line("Last record", absl::StrCat(summary.last_sequence(), ", ",
                                    Moment(summary.last_recorded_time())));

@@ -73,10 +73,13 @@ absl::Status ShowStatus(const Session& session) {
   Print(absl::StrCat("Router ", status.home(), "  version ",
                      status.software_version(), "  up ",
                      Since(status.started_time(), now), "\n"));
-  Print(absl::StrCat("Log     ", Count(status.last_position()), " records in ",
-                     Count(status.case_count()), " cases, verified to ",
-                     Count(status.verified_position()), ", ",
-                     Bytes(status.store_bytes()), "\n"));
+  Print(absl::StrCat(
+      "Log     ", Count(status.last_position()), " records in ",
+      Count(status.case_count()), " cases, ", Bytes(status.store_bytes()),
+      status.verified_position() == 0
+          ? ""
+          : absl::StrCat(", read back to ", Count(status.verified_position())),
+      "\n"));
   Print(absl::StrCat(
       "Queue   ", Count(status.queued_messages()), " waiting   Parked  ",
       Paint(Count(status.parked_count()),

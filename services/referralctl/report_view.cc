@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "nlohmann/json.hpp"
 #include "services/referralctl/format.h"
 
@@ -45,13 +46,21 @@ Json GroupJson(const v1::Report::ServiceGroup& group) {
   return json;
 }
 
+// "1 boy", "2 boys".
+std::string Counted(unsigned number, absl::string_view one,
+                    absl::string_view many) {
+  return absl::StrCat(number, " ", number == 1 ? one : many);
+}
+
 std::string PeopleText(const v1::Report::People& people) {
   if (!AnyRecorded(people)) {
     return people.not_recorded() > 0 ? kNotRecorded : "none";
   }
   std::string text =
-      absl::StrFormat("%d men, %d women, %d boys, %d girls", people.men(),
-                      people.women(), people.boys(), people.girls());
+      absl::StrCat(Counted(people.men(), "man", "men"), ", ",
+                   Counted(people.women(), "woman", "women"), ", ",
+                   Counted(people.boys(), "boy", "boys"), ", ",
+                   Counted(people.girls(), "girl", "girls"));
   if (people.not_recorded() > 0) {
     absl::StrAppend(&text, ", ", people.not_recorded(), " ", kNotRecorded);
   }
@@ -59,19 +68,21 @@ std::string PeopleText(const v1::Report::People& people) {
 }
 
 std::string GroupNote(const v1::Report::ServiceGroup& group) {
-  std::string note;
-  const auto add = [&note](unsigned number, absl::string_view one,
-                           absl::string_view many) {
-    absl::StrAppend(&note, note.empty() ? "" : ", ", number, " ",
-                    number == 1 ? one : many);
-  };
-  if (group.has_minors()) add(group.minors(), "minor", "minors");
-  if (group.has_adults()) add(group.adults(), "adult", "adults");
-  if (group.has_cases()) add(group.cases(), "case", "cases");
-  if (group.age_not_recorded() > 0) {
-    add(group.age_not_recorded(), kNotRecorded, kNotRecorded);
+  std::vector<std::string> notes;
+  if (group.has_minors()) {
+    notes.push_back(Counted(group.minors(), "minor", "minors"));
   }
-  return note;
+  if (group.has_adults()) {
+    notes.push_back(Counted(group.adults(), "adult", "adults"));
+  }
+  if (group.has_cases()) {
+    notes.push_back(Counted(group.cases(), "case", "cases"));
+  }
+  if (group.age_not_recorded() > 0) {
+    notes.push_back(
+        Counted(group.age_not_recorded(), kNotRecorded, kNotRecorded));
+  }
+  return absl::StrJoin(notes, ", ");
 }
 
 std::vector<Cell> CountRow(absl::string_view name,

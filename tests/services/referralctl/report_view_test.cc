@@ -71,6 +71,16 @@ TEST(ReportTextTest, NeverPrintsZeroForWhatNobodyRecorded) {
   EXPECT_THAT(text, Not(HasSubstr("0 men")));
 }
 
+TEST(ReportTextTest, OneIsNotMany) {
+  const v1::Report report = Parse(R"pb(
+    supported_people { men: 1 women: 2 boys: 1 }
+    services { code: "education" people: 2 minors: 1 adults: 1 cases: 2 }
+  )pb");
+  const std::string text = ReportText(report, Style{80, false});
+  EXPECT_THAT(text, HasSubstr("1 man, 2 women, 1 boy, 0 girls"));
+  EXPECT_THAT(text, HasSubstr("1 minor, 1 adult, 2 cases"));
+}
+
 TEST(PercentTest, KeepsTwoDecimals) {
   EXPECT_EQ(Percent(8438), "84.38");
   EXPECT_EQ(Percent(1562), "15.62");
