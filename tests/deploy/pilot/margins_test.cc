@@ -144,7 +144,8 @@ TEST_F(MarginsTest, PeopleServedByEachServiceAreAsPublished) {  // [5]
 
 TEST_F(MarginsTest, EducationServesSeventeenMinorsAndOneWoman) {  // [5]
   int minors = 0, women = 0, others = 0;
-  for (const Person& key : Served()["education"]) {
+  const auto served = Served();
+  for (const Person& key : served.at("education")) {
     const PersonData& person = Find(key);
     if (person.age == v1::AGE_GROUP_MINOR) {
       ++minors;
@@ -161,7 +162,8 @@ TEST_F(MarginsTest, EducationServesSeventeenMinorsAndOneWoman) {  // [5]
 
 TEST_F(MarginsTest, ThirteenWholeFamiliesAreAccommodated) {  // [5]
   std::map<std::string, size_t> families;
-  for (const Person& key : Served()["accommodation"]) ++families[key.first];
+  const auto served = Served();
+  for (const Person& key : served.at("accommodation")) ++families[key.first];
   EXPECT_EQ(families.size(), 13u);
   for (const CaseData& data : cases_) {
     const auto it = families.find(data.name);
