@@ -36,9 +36,16 @@ constexpr ReasonRow kRows[] = {
     {Reason::kSignatureRequired, "SIGNATURE_REQUIRED",
      absl::StatusCode::kInvalidArgument,
      "Sign the message with a key of the deployment file."},
+    {Reason::kSignatureInvalid, "SIGNATURE_INVALID",
+     absl::StatusCode::kInvalidArgument,
+     "Sign exactly the envelope that is sent; if it was, look for what changes "
+     "it on the way."},
     {Reason::kResign, "RESIGN", absl::StatusCode::kFailedPrecondition,
      "Sign the message again with a key that is valid now, and send it under "
      "the same message id."},
+    {Reason::kClockAhead, "CLOCK_AHEAD", absl::StatusCode::kUnavailable,
+     "Set the sender's clock; the same message is taken once its time has "
+     "come."},
     {Reason::kDuplicateMessageId, "DUPLICATE_MESSAGE_ID",
      absl::StatusCode::kAlreadyExists,
      "Choose a new message id for new content."},
@@ -68,6 +75,15 @@ constexpr ReasonRow kRows[] = {
      absl::StatusCode::kPermissionDenied,
      "Use a certificate whose identity the deployment file lists for this "
      "service."},
+    {Reason::kCertificateInvalid, "CERTIFICATE_INVALID",
+     absl::StatusCode::kUnauthenticated,
+     "Use a certificate that an authority of this deployment has signed."},
+    {Reason::kCertificateExpired, "CERTIFICATE_EXPIRED",
+     absl::StatusCode::kUnauthenticated,
+     "Renew the certificate; processes take the new file without a restart."},
+    {Reason::kCertificateRevoked, "CERTIFICATE_REVOKED",
+     absl::StatusCode::kUnauthenticated,
+     "Ask the authority for a new certificate with a new key."},
     {Reason::kCaseExists, "CASE_EXISTS", absl::StatusCode::kAlreadyExists,
      "Continue the existing case, or mint a new case id."},
     {Reason::kCaseNotFound, "CASE_NOT_FOUND", absl::StatusCode::kNotFound,
@@ -146,6 +162,14 @@ constexpr ReasonRow kRows[] = {
     {Reason::kTooManyStreams, "TOO_MANY_STREAMS",
      absl::StatusCode::kResourceExhausted,
      "Close streams that are not needed and try again."},
+    {Reason::kTooManyInFlight, "TOO_MANY_IN_FLIGHT",
+     absl::StatusCode::kResourceExhausted,
+     "Wait for answers before sending more."},
+    {Reason::kRateLimited, "RATE_LIMITED", absl::StatusCode::kResourceExhausted,
+     "Send fewer messages a second, or have the agency's limit in the "
+     "deployment file raised."},
+    {Reason::kSlowReader, "SLOW_READER", absl::StatusCode::kAborted,
+     "Open the stream again and read what it sends without delay."},
     {Reason::kTakenOver, "TAKEN_OVER", absl::StatusCode::kAborted,
      "Keep one stream for each inbox; the newer one goes on."},
     {Reason::kNotFound, "NOT_FOUND", absl::StatusCode::kNotFound,
@@ -175,6 +199,14 @@ constexpr ReasonRow kRows[] = {
      absl::StatusCode::kInvalidArgument,
      "Name PEM files that this user can read; a private key belongs to one "
      "user alone (chmod 600)."},
+    {Reason::kKeyFileInvalid, "KEY_FILE_INVALID",
+     absl::StatusCode::kInvalidArgument,
+     "Name a key file of the kind that deploy/SECURITY.md describes, readable "
+     "by this user alone (chmod 600)."},
+    {Reason::kSigningKeyUnknown, "SIGNING_KEY_UNKNOWN",
+     absl::StatusCode::kFailedPrecondition,
+     "Register the public key in the deployment file, with a validity that "
+     "covers today, or name the key file that is registered."},
     {Reason::kInsecureRefused, "INSECURE_REFUSED",
      absl::StatusCode::kInvalidArgument,
      "Use certificates, or a loopback address such as 127.0.0.1."},
@@ -198,6 +230,9 @@ constexpr ReasonRow kRows[] = {
      absl::StatusCode::kFailedPrecondition,
      "Start the version of the program that wrote this data directory, or a "
      "newer one."},
+    {Reason::kKeyMissing, "KEY_MISSING", absl::StatusCode::kDataLoss,
+     "Put the master key that the store was sealed with back into the master "
+     "key file; if the key store is damaged, restore it from a backup."},
     {Reason::kRouterBehindReceipt, "ROUTER_BEHIND_RECEIPT",
      absl::StatusCode::kDataLoss,
      "Stop the router and restore a backup that holds the position of the "

@@ -28,7 +28,9 @@ enum class Reason {
   kInvalidMessageId,
   kDigestMismatch,
   kSignatureRequired,
+  kSignatureInvalid,
   kResign,
+  kClockAhead,
   kDuplicateMessageId,
 
   // Who sends and what they may send.
@@ -40,6 +42,9 @@ enum class Reason {
   kSenderMismatch,
   kNotAuthenticated,
   kPeerNotAllowed,
+  kCertificateInvalid,
+  kCertificateExpired,
+  kCertificateRevoked,
 
   // The case and its referrals.
   kCaseExists,
@@ -74,6 +79,9 @@ enum class Reason {
   // Queues, streams and lists.
   kQueueFull,
   kTooManyStreams,
+  kTooManyInFlight,
+  kRateLimited,
+  kSlowReader,
   kTakenOver,
   kNotFound,
   kNotParked,
@@ -87,6 +95,8 @@ enum class Reason {
   kBadPilotLine,
   kPortInUse,
   kTlsFileInvalid,
+  kKeyFileInvalid,
+  kSigningKeyUnknown,
   kInsecureRefused,
 
   // The disk and the process.
@@ -96,6 +106,7 @@ enum class Reason {
   kStoreBehind,
   kStoreInsecure,
   kStoreTooNew,
+  kKeyMissing,
   kRouterBehindReceipt,
   kDiskFailed,
   kUnavailable,
