@@ -64,6 +64,17 @@ absl::Status CheckKey(const Place& place, const SigningKey& key,
   return absl::OkStatus();
 }
 
+// Ids unique among the keys of one owner.
+template <typename List>
+absl::Status CheckKeys(const Place& owner, const std::string& field,
+                       const List& list) {
+  std::set<std::string> seen;
+  for (int i = 0; i < list.size(); ++i) {
+    RETURN_IF_ERROR(CheckKey(owner.At(field, i), list[i], seen));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckAgency(const Place& place, const Agency& agency,
                          std::set<std::string>& seen) {
   if (!IsAgencyId(agency.id())) {
@@ -79,11 +90,7 @@ absl::Status CheckAgency(const Place& place, const Agency& agency,
     return place.At("role").Error(
         absl::StrCat("the agency \"", agency.id(), "\" has no known role"));
   }
-  std::set<std::string> keys;
-  for (int i = 0; i < agency.signing_keys_size(); ++i) {
-    RETURN_IF_ERROR(
-        CheckKey(place.At("signing_keys", i), agency.signing_keys(i), keys));
-  }
+  RETURN_IF_ERROR(CheckKeys(place, "signing_keys", agency.signing_keys()));
   if (agency.limits().max_streams() > kMaxStreamsPerAgency) {
     return place.At("limits")
         .At("max_streams")
@@ -135,6 +142,8 @@ absl::Status CheckDeployment(const Place& top, const Deployment& deployment) {
   if (lead.empty()) {
     return top.At("agencies", 0).Error("no agency has AGENCY_ROLE_LEAD");
   }
+  RETURN_IF_ERROR(
+      CheckKeys(top, "router_signing_keys", deployment.router_signing_keys()));
   return CheckDelivery(top.At("delivery"), deployment.delivery());
 }
 

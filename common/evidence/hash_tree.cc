@@ -64,8 +64,7 @@ v1::TreePath HashTree::Path(size_t index) const {
 }
 
 // RFC 9162, section 2.1.3.2.
-absl::Status VerifyPath(const Digest& leaf, const v1::TreePath& path,
-                        const Digest& root) {
+absl::StatusOr<Digest> RootOf(const Digest& leaf, const v1::TreePath& path) {
   if (path.leaf_index() >= path.leaf_count()) return NotInTree();
   uint64_t node = path.leaf_index();
   uint64_t last = path.leaf_count() - 1;
@@ -85,8 +84,14 @@ absl::Status VerifyPath(const Digest& leaf, const v1::TreePath& path,
     node /= 2;
     last /= 2;
   }
-  if (last != 0 || hash != root) return NotInTree();
-  return absl::OkStatus();
+  if (last != 0) return NotInTree();
+  return hash;
+}
+
+absl::Status VerifyPath(const Digest& leaf, const v1::TreePath& path,
+                        const Digest& root) {
+  ASSIGN_OR_RETURN(const Digest reached, RootOf(leaf, path));
+  return reached == root ? absl::OkStatus() : NotInTree();
 }
 
 }  // namespace referral::evidence

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/crypto/digest.h"
 #include "proto/referral/v1/message.pb.h"
@@ -33,6 +34,10 @@ class HashTree {
   // levels_[0] are the hashed leaves; the last level is the root alone.
   std::vector<std::vector<Digest>> levels_;
 };
+
+// The root that `path` leads to from `leaf`.
+// Errors: DIGEST_MISMATCH when it is no path of any tree.
+absl::StatusOr<Digest> RootOf(const Digest& leaf, const v1::TreePath& path);
 
 // OK when `path` leads from `leaf` to `root`.
 // Errors: DIGEST_MISMATCH when it does not, or is no path at all.

@@ -201,6 +201,7 @@ absl::StatusOr<OpenedMessage> OpenComplete(const v1::SignedMessage& message,
   OpenedMessage opened;
   RETURN_IF_ERROR(OpenEnvelope(message.envelope(), may_be_routers_own, opened));
   RETURN_IF_ERROR(OpenParts(message, opened));
+  opened.proof = message.proof();
   if (opened.withheld() != 0) {
     return InvalidField(
         absl::StrCat(opened.withheld(), " parts of the envelope are missing"),
@@ -267,11 +268,6 @@ absl::StatusOr<OpenedMessage> OpenMessage(absl::string_view signed_message) {
                               static_cast<int>(signed_message.size()))) {
     return Malformed("signed_message");
   }
-  if (message.proof().ByteSizeLong() != 0) {
-    // An unchecked signature in the log would pass for a checked one.
-    return InvalidField("this version takes no signatures",
-                        "signed_message.proof");
-  }
   RETURN_IF_ERROR(CheckTexts(message));
   return OpenComplete(message, /*may_be_routers_own=*/false);
 }
@@ -281,6 +277,7 @@ absl::StatusOr<OpenedMessage> OpenDelivered(const v1::SignedMessage& message) {
   RETURN_IF_ERROR(OpenEnvelope(message.envelope(),
                                /*may_be_routers_own=*/true, opened));
   RETURN_IF_ERROR(OpenParts(message, opened));
+  opened.proof = message.proof();
   return opened;
 }
 

@@ -46,6 +46,7 @@ struct OpenedMessage {
   Digest envelope_digest;
   v1::Envelope envelope;
   absl::Time sent_time;
+  v1::Proof proof;              // as received, not verified; empty if unsigned
   std::vector<v1::Part> parts;  // ascending index; all, or those delivered
   std::vector<OpenedAct> acts;  // in the order of their parts
   std::vector<OpenedSection> sections;
@@ -64,8 +65,8 @@ absl::StatusOr<v1::SignedMessage> BuildMessage(const BuildSpec& spec);
 
 // Opens what a sender submitted. Checks sizes (limits.h), that every field is
 // known and every text valid, the shape of ids, that all parts are there, in
-// order, and that each has its digest. Says nothing of who may send it or
-// whether the acts are allowed.
+// order, and that each has its digest. Says nothing of who may send it, whether
+// the acts are allowed, or whether the signature is good.
 // Errors: MESSAGE_TOO_LARGE, MALFORMED_MESSAGE, INVALID_UTF8, INVALID_FIELD,
 //         INVALID_MESSAGE_ID, INVALID_CASE_ID, DIGEST_MISMATCH.
 absl::StatusOr<OpenedMessage> OpenMessage(absl::string_view signed_message);

@@ -63,6 +63,14 @@ absl::Status VerifyReceipt(const v1::Receipt& receipt) {
   return absl::OkStatus();
 }
 
+absl::Status VerifySignedReceipt(const v1::Receipt& receipt,
+                                 const KeyBook& book,
+                                 const SignatureCheck& check) {
+  RETURN_IF_ERROR(VerifyReceipt(receipt));
+  return VerifyRoundSignature(receipt.proof().round_head(), book, check,
+                              RevokedKey::kRefused);
+}
+
 absl::Status VerifyReceiptOf(const v1::Receipt& receipt,
                              const v1::Record& record) {
   RETURN_IF_ERROR(VerifyReceipt(receipt));

@@ -7,7 +7,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "common/evidence/key_book.h"
 #include "common/evidence/record.h"
+#include "common/evidence/signature.h"
 #include "proto/referral/v1/record.pb.h"
 
 namespace referral::evidence {
@@ -22,12 +24,18 @@ v1::Receipt MakeReceipt(absl::string_view head, absl::string_view message_id,
 // receipt's position to the round head, which has the same recorded time and
 // the home of the case. Case, sequence and message id are the record's to
 // prove: VerifyReceiptOf. That the round head is the router's own is proven by
-// its signature, or by the router's chain of rounds.
+// its signature (VerifySignedReceipt), or by the router's chain of rounds.
 // Errors: DIGEST_MISMATCH, INVALID_FIELD, MALFORMED_MESSAGE.
 absl::Status VerifyReceipt(const v1::Receipt& receipt);
 
-// The same, and that it is the receipt for `record`: its message if the record
-// carries one, otherwise its head. Errors: DIGEST_MISMATCH, those of
+// The same, and that the router signed it with a key that `book` lists and that
+// is not revoked. Errors besides: SIGNATURE_REQUIRED, SIGNATURE_INVALID.
+absl::Status VerifySignedReceipt(const v1::Receipt& receipt,
+                                 const KeyBook& book,
+                                 const SignatureCheck& check);
+
+// As VerifyReceipt, and that it is the receipt for `record`: its message if the
+// record carries one, otherwise its head. Errors: DIGEST_MISMATCH, those of
 // VerifyRecord.
 absl::Status VerifyReceiptOf(const v1::Receipt& receipt,
                              const v1::Record& record);

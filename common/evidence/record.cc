@@ -103,7 +103,17 @@ absl::StatusOr<RecordHeadSpec> ParseRecordHead(absl::string_view head) {
   return spec;
 }
 
-MadeRecord MakeStoredRecord(const OpenedMessage& message, std::string effects,
+StoredBytes PlainBytes(const OpenedMessage& message, std::string effects) {
+  StoredBytes bytes;
+  bytes.parts.reserve(message.parts.size());
+  for (const v1::Part& part : message.parts) {
+    bytes.parts.push_back(part.disclosure());
+  }
+  bytes.effects = std::move(effects);
+  return bytes;
+}
+
+MadeRecord MakeStoredRecord(const OpenedMessage& message, StoredBytes stored,
                             const RecordPlace& place) {
   RecordHeadSpec head;
   head.position = place.position;
@@ -111,19 +121,23 @@ MadeRecord MakeStoredRecord(const OpenedMessage& message, std::string effects,
   head.sequence = place.sequence;
   head.recorded_time = place.recorded_time;
   head.envelope_digest = message.envelope_digest;
-  head.stored_effects_digest = StoredEffectsDigest(effects);
+  head.stored_effects_digest = StoredEffectsDigest(stored.effects);
   head.previous_digest = place.previous_digest;
 
   MadeRecord record;
-  for (const v1::Part& part : message.parts) {
-    head.stored_part_digests.push_back(StoredPartDigest(part.disclosure()));
-    storage::v1::StoredPart& stored = *record.stored.add_parts();
-    stored.set_index(part.index());
-    stored.set_content(part.disclosure());
+  for (size_t i = 0; i < message.parts.size(); ++i) {
+    std::string& content = stored.parts.at(i);
+    head.stored_part_digests.push_back(StoredPartDigest(content));
+    storage::v1::StoredPart& part = *record.stored.add_parts();
+    part.set_index(message.parts[i].index());
+    part.set_content(std::move(content));
   }
   record.stored.set_head(MakeRecordHead(head));
   record.stored.set_envelope(message.envelope_bytes);
-  record.stored.set_effects(std::move(effects));
+  record.stored.set_effects(std::move(stored.effects));
+  if (message.proof.ByteSizeLong() != 0) {
+    *record.stored.mutable_proof() = message.proof;
+  }
   record.digest = RecordDigest(record.stored.head());
   return record;
 }

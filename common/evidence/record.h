@@ -54,9 +54,18 @@ struct MadeRecord {
   Digest digest;
 };
 
-// The record of `message` at `place`, with `effects` (serialised v1::Effects).
-// `message` must be complete.
-MadeRecord MakeStoredRecord(const OpenedMessage& message, std::string effects,
+// What of a message and its effects lies on the disk: sealed, or plain.
+struct StoredBytes {
+  std::vector<std::string> parts;  // one for each part of the message
+  std::string effects;
+};
+
+// `message` and `effects` (serialised v1::Effects) as they are, unsealed.
+StoredBytes PlainBytes(const OpenedMessage& message, std::string effects);
+
+// The record of `message`, which must be complete, at `place`. The chain and
+// the receipts are over `stored`, as it lies on the disk.
+MadeRecord MakeStoredRecord(const OpenedMessage& message, StoredBytes stored,
                             const RecordPlace& place);
 
 // One link of a case's chain: what the next record is checked against. The

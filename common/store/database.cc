@@ -215,6 +215,17 @@ Database::Last(FamilyId family, absl::string_view prefix) const {
                         iterator->value().ToString());
 }
 
+absl::Status Database::Rewrite(FamilyId family) {
+  // The log goes when everything in it is in a file of some family.
+  RETURN_IF_ERROR(FromRocks(impl_->db->Flush({}, impl_->handles), path_));
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction =
+      rocksdb::BottommostLevelCompaction::kForce;
+  return FromRocks(
+      impl_->db->CompactRange(options, impl_->family(family), nullptr, nullptr),
+      path_);
+}
+
 uint64_t Database::DiskBytes() const {
   uint64_t total = 0;
   std::error_code error;

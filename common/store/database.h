@@ -79,6 +79,11 @@ class Database {
   absl::StatusOr<std::optional<std::pair<std::string, std::string>>> Last(
       FamilyId family, absl::string_view prefix) const;
 
+  // Writes the whole family anew, so that nothing that was deleted or
+  // overwritten is left in any file of the store. Takes as long as copying it.
+  // Errors: DISK_FAILED.
+  absl::Status Rewrite(FamilyId family);
+
   // Bytes on disk, log and all.
   uint64_t DiskBytes() const;
 

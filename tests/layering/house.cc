@@ -186,7 +186,7 @@ const std::vector<Room>& Rooms() {
       {"common/metrics", {"common/base", "proto"}},
       {"common/model", {"common/base", "proto"}},
       {"common/evidence", {"common/base", "common/crypto", "proto"}},
-      {"common/store", {"common/base", "proto"}},
+      {"common/store", {"common/base", "common/crypto", "proto"}},
       {"common/rpc", {"common/base", "common/metrics", "proto"}},
       {"common/config", {"common/base", "proto"}},
 

@@ -20,7 +20,7 @@ RoundBuilder::Added RoundBuilder::Add(const evidence::OpenedMessage& message,
   const size_t index = digests_.size();
   const std::uint64_t position = head_.position + 1 + index;
   evidence::MadeRecord made = evidence::MakeStoredRecord(
-      message, effects.SerializeAsString(),
+      message, evidence::PlainBytes(message, effects.SerializeAsString()),
       {.position = position,
        .sequence = sequence,
        .recorded_time = now_,

@@ -164,15 +164,19 @@ TEST(MessageTest, WrongPartsAreRefusedWithTheirReason) {
   *twice.add_parts() = good.parts(2);
   v1::SignedMessage foreign = good;
   *foreign.mutable_parts(1) = Build(SampleSpec()).parts(1);
-  v1::SignedMessage proven = good;
-  proven.mutable_proof()->set_signature("looks like one");
   EXPECT_THAT(OpenStatus(missing), IsReason(Reason::kInvalidField));
   EXPECT_THAT(OpenStatus(swapped), IsReason(Reason::kInvalidField));
   EXPECT_THAT(OpenStatus(twice), IsReason(Reason::kInvalidField));
   EXPECT_THAT(OpenStatus(foreign), IsReason(Reason::kDigestMismatch));
-  EXPECT_THAT(OpenStatus(proven), IsReason(Reason::kInvalidField));
   EXPECT_THAT(OpenStatus(v1::SignedMessage()),
               IsReason(Reason::kMalformedMessage));
+}
+
+TEST(MessageTest, SignatureIsKeptForWhoeverVerifiesIt) {
+  v1::SignedMessage signed_message = Build(SampleSpec());
+  EXPECT_EQ(Open(signed_message).proof.ByteSizeLong(), 0u);
+  signed_message.mutable_proof()->set_signature("looks like one");
+  EXPECT_EQ(Open(signed_message).proof.signature(), "looks like one");
 }
 
 TEST(MessageTest, WrongDisclosuresAreRefusedWithTheirReason) {

@@ -89,7 +89,8 @@ inline std::vector<MadeRecord> SampleChain(size_t length) {
     place.position += 10;
     place.sequence += 1;
     place.recorded_time = SampleTime() + absl::Seconds(i);
-    records.push_back(MakeStoredRecord(message, "effects", place));
+    records.push_back(
+        MakeStoredRecord(message, PlainBytes(message, "effects"), place));
     place.previous_digest = records.back().digest;
   }
   return records;
@@ -114,7 +115,8 @@ inline v1::SignedRoundHead SampleRound(
 inline v1::Record SampleRecord() {
   const v1::SignedMessage message = Build(SampleSpec());
   const RecordPlace place{5, 1, SampleTime(), crypto::kZeroDigest};
-  const MadeRecord made = MakeStoredRecord(Open(message), "effects", place);
+  const MadeRecord made = MakeStoredRecord(
+      Open(message), PlainBytes(Open(message), "effects"), place);
   std::vector<Digest> digests = Digests(3);
   digests[1] = made.digest;
   v1::Record record;

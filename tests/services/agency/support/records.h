@@ -40,8 +40,9 @@ class RecordMaker {
     place.recorded_time = absl::FromUnixSeconds(1'552'000'000) +
                           absl::Seconds(static_cast<int64_t>(position_));
     place.previous_digest = chain_[case_id];
-    const evidence::MadeRecord made =
-        evidence::MakeStoredRecord(message, effects.SerializeAsString(), place);
+    const evidence::MadeRecord made = evidence::MakeStoredRecord(
+        message, evidence::PlainBytes(message, effects.SerializeAsString()),
+        place);
     chain_[case_id] = made.digest;
     const evidence::HashTree tree({made.digest});
     evidence::RoundHeadSpec round;
