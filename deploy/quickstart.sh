@@ -24,7 +24,7 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=$ROOT/build/release
-CONFIG=(--deployment "$ROOT/deploy/deployment.textproto")
+CONFIG=()
 for programme in "$ROOT"/deploy/programmes/*.textproto; do
   CONFIG+=(--programme "$programme")
 done
@@ -243,7 +243,9 @@ if [[ -z $built ]]; then build; fi
 
 # ------------------------------------------------------------- certificates
 deploy/tls/make-dev-certs.sh "$data/tls"
-row certificates "for development only"
+deploy/tls/make-dev-keys.sh "$data/tls" "$ROOT/deploy/deployment.textproto"
+CONFIG+=(--deployment "$data/tls/deployment.textproto")
+row certificates "and keys, for development only"
 
 # tls_of NAME: the flags that give a process its identity.
 tls_of() {
@@ -260,8 +262,10 @@ start() {
   rm -f "$data/run/$name.port"
   tls_of "$identity"
   launch "$name" "$(log_of "$name")" "$@" --data-dir "$data/$name" \
-    "${CONFIG[@]}" "${tls[@]}" --listen 127.0.0.1:0 \
-    --port-file "$data/run/$name.port"
+    "${CONFIG[@]}" "${tls[@]}" \
+    --signing-key "$data/tls/$identity-signing.pem" \
+    --master-key "$data/tls/$identity-master.key" \
+    --listen 127.0.0.1:0 --port-file "$data/run/$name.port"
 }
 
 # await_port NAME: sets `address` to where NAME serves.
@@ -302,6 +306,7 @@ export REFERRALCTL_SERVER='$router'
 export REFERRALCTL_TLS_CA='$data/tls/ca.pem'
 export REFERRALCTL_TLS_CERT='$data/tls/operator-ops.pem'
 export REFERRALCTL_TLS_KEY='$data/tls/operator-ops.key'
+export REFERRALCTL_DEPLOYMENT='$data/tls/deployment.textproto'
 export PATH='$BIN':"\$PATH"
 ENV
 # shellcheck source=/dev/null

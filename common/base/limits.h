@@ -39,6 +39,10 @@ inline constexpr size_t kSaltBytes = 16;
 // Depth of messages inside messages that the text check follows.
 inline constexpr int kMaxMessageDepth = 32;
 
+// How far a message's sent_time may lie ahead of the router's clock: more than
+// clocks that are set by hand differ, less than anybody's working day.
+inline constexpr absl::Duration kMaxClockAhead = absl::Minutes(5);
+
 // --- Cases ----------------------------------------------------------------
 
 // Persons of one case: an extended family, several times over.

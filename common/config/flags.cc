@@ -15,11 +15,19 @@ void AddTlsFlags(CLI::App& app, TlsFlags& flags) {
   app.add_option("--tls-key", flags.key, "Its private key (PEM, mode 0600)")
       ->type_name("FILE");
   app.add_flag("--insecure-loopback", flags.insecure_loopback,
-               "No certificates; loopback addresses only");
+               "No certificates, no signatures, nothing sealed; loopback "
+               "addresses only");
 }
 
 void AddCommonFlags(CLI::App& app, CommonFlags& flags) {
   AddTlsFlags(app, flags.tls);
+  app.add_option("--signing-key", flags.keys.signing_key,
+                 "Ed25519 key that signs what it sends (PEM, mode 0600)")
+      ->type_name("FILE");
+  app.add_option("--master-key", flags.keys.master_key,
+                 "Keys that protect the stored data, one a line, the one in "
+                 "use first (mode 0600)")
+      ->type_name("FILE");
   app.add_option("--listen", flags.listen,
                  "Address to serve on; port 0 takes a free one")
       ->type_name("HOST:PORT")
@@ -78,6 +86,21 @@ absl::Status CheckTlsFlags(const TlsFlags& flags) {
                                              : nullptr;
   if (missing == nullptr) return absl::OkStatus();
   return MakeError(Reason::kTlsFileInvalid,
+                   absl::StrCat(missing, " is not given"), missing);
+}
+
+absl::Status CheckKeyFlags(const KeyFlags& flags, bool insecure_loopback) {
+  const bool some = !flags.signing_key.empty() || !flags.master_key.empty();
+  if (insecure_loopback) {
+    if (!some) return absl::OkStatus();
+    return MakeError(Reason::kInsecureRefused,
+                     "--insecure-loopback and key files are given together");
+  }
+  const char* missing = flags.signing_key.empty()  ? "--signing-key"
+                        : flags.master_key.empty() ? "--master-key"
+                                                   : nullptr;
+  if (missing == nullptr) return absl::OkStatus();
+  return MakeError(Reason::kKeyFileInvalid,
                    absl::StrCat(missing, " is not given"), missing);
 }
 

@@ -29,9 +29,17 @@ struct TlsFlags {
   bool insecure_loopback = false;
 };
 
+// Secret keys of a process's own; needed unless it runs with
+// --insecure-loopback.
+struct KeyFlags {
+  std::string signing_key;  // --signing-key FILE
+  std::string master_key;   // --master-key FILE
+};
+
 // What the router and every agency service take.
 struct CommonFlags {
   TlsFlags tls;
+  KeyFlags keys;
   std::string listen = "127.0.0.1:0";   // --listen HOST:PORT; 0: a free port
   std::string metrics = "";             // --metrics HOST:PORT; empty: none
   std::string port_file;                // --port-file FILE
@@ -61,6 +69,10 @@ std::optional<int> ParseCommandLine(CLI::App& app, int argc, char** argv);
 // All three TLS files are named, or --insecure-loopback is given, not both.
 // Errors: TLS_FILE_INVALID, INSECURE_REFUSED
 absl::Status CheckTlsFlags(const TlsFlags& flags);
+
+// Both key files are named, or `insecure_loopback` is given, not both.
+// Errors: KEY_FILE_INVALID, INSECURE_REFUSED
+absl::Status CheckKeyFlags(const KeyFlags& flags, bool insecure_loopback);
 
 }  // namespace referral::config
 

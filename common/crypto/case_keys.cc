@@ -52,11 +52,11 @@ std::string CaseKey::Seal(absl::string_view context,
   return Prefix(generation_) + crypto::Seal(bytes(), context, plain);
 }
 
-CaseKeys::CaseKeys(MasterKeys masters, const WrappedKeys& source, size_t cached,
-                   size_t in_memory)
+CaseKeys::CaseKeys(std::shared_ptr<const MasterKeys> masters,
+                   const WrappedKeys& source, size_t cached, size_t in_memory)
     : source_(source),
       max_cached_(cached),
-      masters_(std::make_shared<const MasterKeys>(std::move(masters))),
+      masters_(std::move(masters)),
       slab_(in_memory) {}
 
 CaseKeyPtr CaseKeys::FindInUse(absl::string_view case_id) {

@@ -76,8 +76,12 @@ class CaseKeys {
   static constexpr size_t kInMemory = 32768;
 
   // `source` outlives it. `masters` is not empty.
-  CaseKeys(MasterKeys masters, const WrappedKeys& source,
+  CaseKeys(std::shared_ptr<const MasterKeys> masters, const WrappedKeys& source,
            size_t cached = kCached, size_t in_memory = kInMemory);
+  CaseKeys(MasterKeys masters, const WrappedKeys& source,
+           size_t cached = kCached, size_t in_memory = kInMemory)
+      : CaseKeys(std::make_shared<const MasterKeys>(std::move(masters)), source,
+                 cached, in_memory) {}
 
   // The key to seal with: the newest of the case, or one minted now. Everybody
   // gets the same one for as long as somebody holds it. Whoever puts something

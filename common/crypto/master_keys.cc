@@ -20,11 +20,16 @@ bool MasterKeys::Add(LockedBytes key) {
   std::string id =
       ToHex(Blake2b256("referral.v1.master_key_id", View(key.span())))
           .substr(0, kIdDigits);
-  for (const Key& known : keys_) {
-    if (known.id == id) return false;
-  }
+  if (Holds(id)) return false;
   keys_.push_back({std::move(id), std::move(key)});
   return true;
+}
+
+bool MasterKeys::Holds(absl::string_view id) const {
+  for (const Key& key : keys_) {
+    if (key.id == id) return true;
+  }
+  return false;
 }
 
 std::string MasterKeys::Wrap(absl::string_view context,

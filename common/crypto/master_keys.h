@@ -25,6 +25,9 @@ class MasterKeys {
   // Of the key that wraps. Not if empty().
   const std::string& id() const { return keys_.front().id; }
 
+  // Whether it can unwrap what the key of this id wrapped.
+  bool Holds(absl::string_view id) const;
+
   // `secret`, wrapped with the first key for `context`.
   std::string Wrap(absl::string_view context,
                    absl::Span<const uint8_t> secret) const;

@@ -48,6 +48,8 @@ absl::Status ActOnParked(const Session& session, ParkedAction action,
                          const std::string& reason);
 
 absl::Status Reload(const Session& session, const std::string& reason);
+// Progress on a terminal; ends when every key is wrapped anew.
+absl::Status RotateMasterKey(const Session& session, const std::string& reason);
 
 // `session` is connected to an agency service.
 absl::Status ListSubmissions(const Session& session, const std::string& state,

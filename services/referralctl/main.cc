@@ -99,6 +99,14 @@ void AddRouterCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
        })
       ->add_option("--reason", arguments.reason)
       ->required();
+  Verb(Noun(app, "key", "the keys that data at rest is sealed with"), "rotate",
+       "wrap the keys of all cases with the first key of the master key file",
+       chosen,
+       [&](const Session& session, int*) {
+         return RotateMasterKey(session, arguments.reason);
+       })
+      ->add_option("--reason", arguments.reason)
+      ->required();
   Verb(Noun(app, "agency", "institutions"), "list", "role and last contact",
        chosen,
        [](const Session& session, int*) { return ListAgencies(session); });

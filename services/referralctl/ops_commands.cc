@@ -85,6 +85,19 @@ absl::Status ShowStatus(const Session& session) {
       Paint(Count(status.parked_count()),
             status.parked_count() == 0 ? Tone::kPlain : Tone::kBad, style),
       "\n"));
+  if (!status.insecure()) {
+    Print(absl::StrCat("Keys    signs with ", status.signing_key_id(),
+                       ", sealed under master key ", status.master_key_id(),
+                       "\n"));
+  }
+  if (status.unconfirmed_withdrawals() > 0) {
+    Print(absl::StrCat(
+        "Consent ",
+        Paint(absl::StrCat(Count(status.unconfirmed_withdrawals()),
+                           " withdrawals not yet confirmed by an agency"),
+              Tone::kWarn, style),
+        "\n"));
+  }
   for (const v1::ConfigStatus& config : status.configs()) {
     Print(
         absl::StrCat("Config  ", config.id(), " version ", config.version(),
@@ -240,6 +253,38 @@ absl::Status Reload(const Session& session, const std::string& reason) {
   for (const v1::ConfigStatus& config : response.configs()) {
     Print(absl::StrCat(config.id(), " version ", config.version(), "\n"));
   }
+  return absl::OkStatus();
+}
+
+absl::Status RotateMasterKey(const Session& session,
+                             const std::string& reason) {
+  OpsStub stub(session.channel());
+  v1::RotateMasterKeyRequest request;
+  request.set_reason(reason);
+  // As long as it takes: every frame is a step.
+  grpc::ClientContext context;
+  session.PrepareStream(context);
+  const auto stream = stub.RotateMasterKey(&context, request);
+  v1::RotateMasterKeyResponse progress;
+  const bool live = session.style().colour && !session.settings().json;
+  while (stream->Read(&progress)) {
+    if (!live || progress.done()) continue;
+    Print(absl::StrCat("\r", Count(progress.keys_wrapped()), " of ",
+                       Count(progress.keys_total()), " keys"));
+    std::fflush(stdout);
+  }
+  const grpc::Status status = stream->Finish();
+  if (live) Print("\r");
+  if (!status.ok()) return rpc::FromGrpc(status);
+  if (session.settings().json) {
+    PrintJson(progress);
+    return absl::OkStatus();
+  }
+  Print(absl::StrCat("Wrapped ", Count(progress.keys_wrapped()),
+                     " keys with master key ", progress.master_key_id(),
+                     "; act ", progress.router_log_sequence(),
+                     " of the router's log.\nOlder keys may be taken out of "
+                     "the master key file.\n"));
   return absl::OkStatus();
 }
 

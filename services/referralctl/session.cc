@@ -44,6 +44,10 @@ Session::Session(Settings settings, std::shared_ptr<grpc::Channel> channel)
 void Session::Prepare(grpc::ClientContext& context) const {
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::seconds(settings_.timeout_seconds));
+  PrepareStream(context);
+}
+
+void Session::PrepareStream(grpc::ClientContext& context) const {
   if (settings_.insecure_loopback) {
     rpc::AddIdentity({rpc::Peer::Kind::kOperator, "", "ops", ""}, context);
   }

@@ -50,6 +50,8 @@ class Session {
   const Style& style() const { return style_; }
   // Sets deadline and identity.
   void Prepare(grpc::ClientContext& context) const;
+  // The identity alone: for a stream that takes as long as there is work.
+  void PrepareStream(grpc::ClientContext& context) const;
 
  private:
   Session(Settings settings, std::shared_ptr<grpc::Channel> channel);

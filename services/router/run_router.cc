@@ -60,6 +60,8 @@ RouterOptions OptionsOf(const config::CommonFlags& flags) {
   options.metrics = flags.metrics;
   options.tls = {flags.tls.ca, flags.tls.cert, flags.tls.key};
   options.insecure_loopback = flags.tls.insecure_loopback;
+  options.signing_key = flags.keys.signing_key;
+  options.master_key = flags.keys.master_key;
   options.fatal = EndAtOnce;
   return options;
 }
@@ -73,6 +75,8 @@ void OnStopped(const absl::Status& status) {
 absl::Status Serve(const config::CommonFlags& flags, bool rebuild,
                    const Clock& clock) {
   RETURN_IF_ERROR(config::CheckTlsFlags(flags.tls));
+  RETURN_IF_ERROR(
+      config::CheckKeyFlags(flags.keys, flags.tls.insecure_loopback));
   RETURN_IF_ERROR(OpenLog(flags.log_file));
   RouterOptions options = OptionsOf(flags);
   options.rebuild = rebuild;
@@ -97,12 +101,15 @@ int ExitCodeOf(const absl::Status& status) {
       {Reason::kInvalidArgumentFile, kExitUsage},
       {Reason::kInvalidField, kExitUsage},
       {Reason::kTlsFileInvalid, kExitUsage},
+      {Reason::kKeyFileInvalid, kExitUsage},
+      {Reason::kSigningKeyUnknown, kExitUsage},
       {Reason::kInsecureRefused, kExitUsage},
       {Reason::kStoreInsecure, kExitUsage},
       {Reason::kWrongHome, kExitUsage},
       {Reason::kStoreCorrupt, kExitCorrupt},
       {Reason::kStoreBehind, kExitCorrupt},
       {Reason::kStoreTooNew, kExitCorrupt},
+      {Reason::kKeyMissing, kExitCorrupt},
       {Reason::kRouterBehindReceipt, kExitCorrupt},
       {Reason::kPortInUse, kExitPortInUse},
       {Reason::kDiskFailed, kExitDiskFailed},

@@ -10,6 +10,10 @@
 #include "common/base/status_macros.h"
 #include "common/base/version.h"
 #include "common/config/deployment.h"
+#include "common/crypto/digest.h"
+#include "common/crypto/key_file.h"
+#include "common/evidence/signature.h"
+#include "common/evidence/signer.h"
 #include "common/metrics/exposer.h"
 #include "common/metrics/metrics.h"
 #include "common/rpc/address.h"
@@ -66,13 +70,26 @@ rpc::ServerOptions ServerOptionsOf(const RouterOptions& router) {
   return options;
 }
 
+// Knows the keys of the deployment in force and of the file that may follow it:
+// a router whose key was replaced while it was down can start.
+absl::StatusOr<std::unique_ptr<evidence::Signer>> OpenSigner(
+    const std::string& path, const Ledger& ledger,
+    const config::v1::Deployment& on_disk, absl::Time now) {
+  ASSIGN_OR_RETURN(const storage::v1::RouterFile file, ledger.ReadRouterFile());
+  ASSIGN_OR_RETURN(const Policy policy, BuildPolicy(file));
+  evidence::KeyBook book(on_disk);
+  book.Add(policy.directory->deployment());
+  return evidence::Signer::Open(path, /*agency=*/"", book, now);
+}
+
 }  // namespace
 
 class RunningRouter::Impl {
  public:
+  // `signer` is null if insecure.
   Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
-       const RouterOptions& options, const Clock& clock,
-       std::function<void(const absl::Status&)> on_stopped);
+       std::unique_ptr<evidence::Signer> signer, const RouterOptions& options,
+       const Clock& clock, std::function<void(const absl::Status&)> on_stopped);
   ~Impl() { Stop(); }
 
   absl::Status Start();
@@ -83,6 +100,7 @@ class RunningRouter::Impl {
  private:
   Sequencer::Options SequencerOptions();
   InboxHub::Options HubOptions();
+  ConfigLoader::Options LoaderOptions();
   absl::Status ShowMetrics();
   absl::Status Serve();
 
@@ -90,6 +108,8 @@ class RunningRouter::Impl {
   const std::string home_;
   const Clock& clock_;
   const std::unique_ptr<RocksLedger> ledger_;
+  const std::unique_ptr<evidence::Signer> signer_;
+  const evidence::SignatureCheck signatures_;
 
   metrics::Metrics metrics_;
   prometheus::Gauge& position_ = metrics_.Gauge(
@@ -114,24 +134,38 @@ class RunningRouter::Impl {
 };
 
 RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
+                          std::unique_ptr<evidence::Signer> signer,
                           const RouterOptions& options, const Clock& clock,
                           std::function<void(const absl::Status&)> on_stopped)
     : options_(options),
       home_(std::move(home)),
       clock_(clock),
       ledger_(std::move(ledger)),
+      signer_(std::move(signer)),
       serving_(std::move(on_stopped)),
       pool_(kReadThreads),
       inboxes_(HubOptions(), clock_, *ledger_, pool_),
       sequencer_(SequencerOptions(), clock_, *ledger_),
       reader_(*ledger_, clock_, [this] { return sequencer_.policy(); }),
-      config_({options.deployment, options.programmes}, home_, *ledger_,
-              sequencer_),
-      context_{home_,          kVersion, options.insecure_loopback,
-               clock.Now(),    clock_,   *ledger_,
-               sequencer_,     reader_,  config_,
-               inboxes_,       pool_,    watch_,
-               contacts_,      serving_, streams_,
+      config_(LoaderOptions(), *ledger_, sequencer_),
+      context_{home_,
+               kVersion,
+               options.insecure_loopback,
+               clock.Now(),
+               clock_,
+               *ledger_,
+               signer_.get(),
+               options.master_key,
+               signatures_,
+               sequencer_,
+               reader_,
+               config_,
+               inboxes_,
+               pool_,
+               watch_,
+               contacts_,
+               serving_,
+               streams_,
                submit_metrics_},
       services_(context_) {}
 
@@ -139,6 +173,7 @@ Sequencer::Options RunningRouter::Impl::SequencerOptions() {
   Sequencer::Options options;
   options.home = home_;
   options.software_version = kVersion;
+  options.signer = signer_.get();
   options.on_inbox_news = [this](const std::vector<InboxNews>& news) {
     inboxes_.OnNews(news);
   };
@@ -147,6 +182,19 @@ Sequencer::Options RunningRouter::Impl::SequencerOptions() {
     watch_.OnCasesChanged(cases);
   };
   options.on_disk_failed = options_.fatal;
+  return options;
+}
+
+ConfigLoader::Options RunningRouter::Impl::LoaderOptions() {
+  ConfigLoader::Options options;
+  options.files = {options_.deployment, options_.programmes};
+  options.home = home_;
+  if (signer_ == nullptr) return options;
+  // A deployment that does not know the router's key would make everything
+  // that it signs from then on worthless.
+  options.check_deployment = [this](const config::v1::Deployment& deployment) {
+    return signer_->Refresh(evidence::KeyBook(deployment), clock_.Now());
+  };
   return options;
 }
 
@@ -234,6 +282,7 @@ void RunningRouter::Impl::Stop() {
 absl::StatusOr<std::unique_ptr<RunningRouter>> RunningRouter::Start(
     const RouterOptions& options, const Clock& clock,
     std::function<void(const absl::Status&)> on_stopped) {
+  RETURN_IF_ERROR(crypto::Init());
   // Before anything is written.
   RETURN_IF_ERROR(rpc::Server::Check(ServerOptionsOf(options)));
   ASSIGN_OR_RETURN(const config::LoadedDeployment deployment,
@@ -242,14 +291,27 @@ absl::StatusOr<std::unique_ptr<RunningRouter>> RunningRouter::Start(
   store.data_dir = options.data_dir;
   store.home = deployment.deployment.home();
   store.insecure = options.insecure_loopback;
+  if (!options.insecure_loopback) {
+    ASSIGN_OR_RETURN(crypto::MasterKeys masters,
+                     crypto::ReadMasterKeyFile(options.master_key));
+    store.master_keys =
+        std::make_shared<const crypto::MasterKeys>(std::move(masters));
+    // Refused before anything is written; looked up when the store is open.
+    RETURN_IF_ERROR(crypto::ReadSigningKeyFile(options.signing_key).status());
+  }
   store.rebuild = options.rebuild;
   store.sync_hook = options.sync_hook;
   store.fatal = options.fatal;
   ASSIGN_OR_RETURN(std::unique_ptr<RocksLedger> ledger,
                    RocksLedger::Open(std::move(store)));
-  auto impl =
-      std::make_unique<Impl>(deployment.deployment.home(), std::move(ledger),
-                             options, clock, std::move(on_stopped));
+  std::unique_ptr<evidence::Signer> signer;
+  if (!options.insecure_loopback) {
+    ASSIGN_OR_RETURN(signer, OpenSigner(options.signing_key, *ledger,
+                                        deployment.deployment, clock.Now()));
+  }
+  auto impl = std::make_unique<Impl>(deployment.deployment.home(),
+                                     std::move(ledger), std::move(signer),
+                                     options, clock, std::move(on_stopped));
   RETURN_IF_ERROR(impl->Start());
   return std::unique_ptr<RunningRouter>(new RunningRouter(std::move(impl)));
 }

@@ -24,6 +24,11 @@ struct RouterOptions {
   std::string port_file;
   // Required unless insecure_loopback.
   rpc::TlsFiles tls;
+  // Signs the rounds; registered in the deployment. PEM.
+  // Required unless insecure_loopback.
+  std::string signing_key;
+  // Wrap the keys of cases. Required unless insecure_loopback.
+  std::string master_key;
   bool insecure_loopback = false;
   // Derive case files and inboxes from the log again before serving.
   bool rebuild = false;
@@ -45,6 +50,7 @@ class RunningRouter {
   // with its reason from then on.
   // Errors: CONFIG_INVALID, INVALID_ARGUMENT_FILE, CONFIG_DIFFERS, WRONG_HOME,
   //         TLS_FILE_INVALID, INSECURE_REFUSED, INVALID_FIELD, PORT_IN_USE;
+  //         KEY_FILE_INVALID, SIGNING_KEY_UNKNOWN, KEY_MISSING;
   //         DATA_DIR_UNREADABLE, DATA_DIR_LOCKED, STORE_CORRUPT, STORE_BEHIND,
   //         STORE_INSECURE, STORE_TOO_NEW, DISK_FAILED.
   static absl::StatusOr<std::unique_ptr<RunningRouter>> Start(

@@ -158,8 +158,7 @@ TEST_F(BadStartTest, ADataDirectoryThatCannotBeRead) {
 }
 
 TEST_F(BadStartTest, AConfigurationFileWithAMistake) {
-  const std::string deployment =
-      ReadFile(SourcePath("deploy/deployment.textproto"));
+  const std::string deployment = ReadFile(DeploymentFile());
   const std::string programme =
       ReadFile(SourcePath("deploy/programmes/az-restart.textproto"));
   const std::string broken = FileWith("broken", deployment + "\nagencies {");

@@ -4,17 +4,24 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/crypto/digest.h"
+#include "common/crypto/key_file.h"
 #include "common/evidence/digests.h"
+#include "common/evidence/signature.h"
 #include "google/protobuf/text_format.h"
+#include "tests/integration/system.h"
 
 namespace referral::testing {
 namespace {
+
+// As deploy/tls/make-dev-keys.sh registers them.
+constexpr char kDevKeyId[] = "dev-1";
 
 template <std::size_t kBytes>
 std::array<std::uint8_t, kBytes> Random() {
@@ -64,7 +71,21 @@ std::string Built(const evidence::BuildSpec& spec) {
     std::fprintf(stderr, "%s\n", Describe(message.status()).c_str());
     std::abort();
   }
-  return message->SerializeAsString();
+  return SignedBy(spec.sender, *message);
+}
+
+std::string SignedBy(const std::string& agency, v1::SignedMessage message) {
+  const absl::StatusOr<crypto::SigningKey> key =
+      crypto::ReadSigningKeyFile(SigningKeyOf("agency-" + agency));
+  if (!key.ok()) {
+    std::fprintf(stderr, "%s\n", Describe(key.status()).c_str());
+    std::abort();
+  }
+  *message.mutable_proof() =
+      evidence::SignEnvelopes({evidence::EnvelopeDigest(message.envelope())},
+                              *key, kDevKeyId)
+          .front();
+  return message.SerializeAsString();
 }
 
 std::string Altered(const std::string& message, const std::string& from,
@@ -82,8 +103,9 @@ std::string Altered(const std::string& message, const std::string& from,
         static_cast<int>(part.index()),
         crypto::ToBytes(evidence::PartDigest(part.disclosure())));
   }
+  if (digests == Digests::kAsTheyWere) return altered.SerializeAsString();
   altered.set_envelope(envelope.SerializeAsString());
-  return altered.SerializeAsString();
+  return SignedBy(envelope.sender(), std::move(altered));
 }
 
 }  // namespace referral::testing

@@ -23,11 +23,14 @@ evidence::BuildSpec Saying(const std::string& sender,
                            const std::string& case_id,
                            const std::vector<std::string>& acts);
 
-// Serialised. Aborts if it cannot be built.
+// Serialised, signed by its sender in a tree of one. Aborts if it cannot be
+// built.
 std::string Built(const evidence::BuildSpec& spec);
+// Signs with the key of `agency`, under its key id.
+std::string SignedBy(const std::string& agency, v1::SignedMessage message);
 
 // `message` with `from` in its parts replaced by as many bytes `to`; with
-// digests that fit, or as they were.
+// digests that fit, signed anew, or as they were.
 enum class Digests { kMadeToFit, kAsTheyWere };
 std::string Altered(const std::string& message, const std::string& from,
                     const std::string& to, Digests digests);

@@ -15,14 +15,17 @@ namespace {
 constexpr ExitCode kExitPortInUse = 69;
 
 std::string MadeIn(const TempDir& dir) {
-  const std::string script = SourcePath("deploy/tls/make-dev-certs.sh");
+  const std::string certs = SourcePath("deploy/tls/make-dev-certs.sh");
+  const std::string keys = SourcePath("deploy/tls/make-dev-keys.sh");
   const std::string path = dir.Join("tls");
   for (const std::vector<std::string>& command :
-       {std::vector<std::string>{script, path},
-        std::vector<std::string>{script, path, "stranger"}}) {
+       {std::vector<std::string>{certs, path},
+        std::vector<std::string>{certs, path, "stranger"},
+        std::vector<std::string>{keys, path,
+                                 SourcePath("deploy/deployment.textproto")}}) {
     const CommandResult made = RunCommand(command, kPatience);
     if (made.exit_code == 0) continue;
-    std::fprintf(stderr, "make-dev-certs.sh: %s\n", made.err.c_str());
+    std::fprintf(stderr, "%s: %s\n", command[0].c_str(), made.err.c_str());
     std::abort();
   }
   return path;
@@ -78,6 +81,18 @@ rpc::TlsFiles TlsOf(const std::string& name, const std::string& directory) {
   return files;
 }
 
+std::string SigningKeyOf(const std::string& name) {
+  return absl::StrCat(Certificates(), "/", name, "-signing.pem");
+}
+
+std::string MasterKeyOf(const std::string& name) {
+  return absl::StrCat(Certificates(), "/", name, "-master.key");
+}
+
+std::string DeploymentFile() {
+  return Certificates() + "/deployment.textproto";
+}
+
 std::string System::DataDir(const std::string& name) const {
   return dir_.Join(name);
 }
@@ -102,14 +117,17 @@ std::vector<std::string> System::CommandOf(const std::string& name) const {
       "--data-dir",
       DataDir(name),
       "--deployment",
-      SourcePath("deploy/deployment.textproto"),
+      DeploymentFile(),
       "--programme",
       SourcePath("deploy/programmes/az-restart.textproto"),
       "--listen",
       addresses_.contains(name) ? addresses_.at(name) : "127.0.0.1:0",
       "--port-file",
       dir_.Join(name + ".port")};
-  Append(command, TlsFlags(TlsOf(router ? kRouter : "agency-" + agency)));
+  const std::string identity = router ? kRouter : "agency-" + agency;
+  Append(command, TlsFlags(TlsOf(identity)));
+  Append(command, {"--signing-key", SigningKeyOf(identity), "--master-key",
+                   MasterKeyOf(identity)});
   if (!router) {
     Append(command, {"--agency", agency, "--router", address(kRouter)});
   }

@@ -50,6 +50,12 @@ const std::string& ForeignCertificates();
 rpc::TlsFiles TlsOf(const std::string& name,
                     const std::string& directory = Certificates());
 
+// Key files of `name` ("router", "agency-health"), and the deployment file that
+// lists the public keys: deploy/tls/make-dev-keys.sh.
+std::string SigningKeyOf(const std::string& name);
+std::string MasterKeyOf(const std::string& name);
+std::string DeploymentFile();
+
 // Not thread-safe. Processes are named as in kServices, or kRouter.
 class System {
  public:

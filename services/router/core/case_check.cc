@@ -56,7 +56,8 @@ class Walk {
       return absl::OkStatus();
     }
     ++result_.records_checked;
-    if (const absl::Status status = OpenRecord(*stored).status();
+    if (const absl::Status status =
+            OpenRecord(*stored, ledger_.vault()).status();
         !status.ok()) {
       Find(sequence, status);
     }

@@ -25,9 +25,9 @@ absl::StatusOr<v1::Envelope> EnvelopeOf(
   return envelope;
 }
 
-absl::StatusOr<v1::Effects> EffectsOf(const storage::v1::StoredRecord& stored) {
+absl::StatusOr<v1::Effects> EffectsOf(const storage::v1::StoredRecord& opened) {
   v1::Effects effects;
-  if (!effects.ParseFromString(stored.effects())) {
+  if (!effects.ParseFromString(opened.effects())) {
     return MakeError(Reason::kStoreCorrupt, "effects cannot be read");
   }
   return effects;
@@ -60,11 +60,18 @@ CaseReader::CaseReader(const Ledger& ledger, const Clock& clock,
       policy_(std::move(policy)),
       prover_(ledger) {}
 
+absl::StatusOr<storage::v1::StoredRecord> CaseReader::ReadOpened(
+    absl::string_view case_id, std::uint64_t sequence) const {
+  ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
+                   ledger_.ReadRecord(case_id, sequence));
+  return ledger_.vault().Open(stored);
+}
+
 absl::StatusOr<std::optional<v1::Record>> CaseReader::Read(
     absl::string_view case_id, std::uint64_t sequence,
     const model::Reader& reader, bool heads_only) const {
   ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                   ledger_.ReadRecord(case_id, sequence));
+                   ReadOpened(case_id, sequence));
   ASSIGN_OR_RETURN(model::View view, ViewOf(stored, case_id, reader));
   if (view.extent == model::View::Extent::kNothing) return std::nullopt;
   if (heads_only) view = {model::View::Extent::kHeadOnly, {}, false};
@@ -75,7 +82,7 @@ absl::StatusOr<v1::Record> CaseReader::ReadDelivery(
     absl::string_view case_id, std::uint64_t sequence,
     const model::Reader& reader) const {
   ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                   ledger_.ReadRecord(case_id, sequence));
+                   ReadOpened(case_id, sequence));
   ASSIGN_OR_RETURN(const model::View view, ViewOf(stored, case_id, reader));
   return Build(stored, view);
 }
@@ -95,9 +102,12 @@ absl::StatusOr<v1::CaseTimeline> CaseReader::ReadTimeline(
        ++sequence) {
     ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
                      ledger_.ReadRecord(case_id, sequence));
-    ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored));
+    ASSIGN_OR_RETURN(const OpenedRecord record,
+                     OpenRecord(stored, ledger_.vault()));
+    ASSIGN_OR_RETURN(const storage::v1::StoredRecord opened,
+                     ledger_.vault().Open(stored));
     ASSIGN_OR_RETURN(const std::vector<v1::Disclosure> disclosures,
-                     DisclosuresOf(stored));
+                     DisclosuresOf(opened));
     const model::View view = model::NeedToKnow(
         *file, record.message.envelope.sender(), disclosures, reader, today);
     for (v1::CaseTimeline::Entry& entry :

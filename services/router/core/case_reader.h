@@ -53,6 +53,9 @@ class CaseReader {
   absl::StatusOr<model::View> ViewOf(const storage::v1::StoredRecord& stored,
                                      absl::string_view case_id,
                                      const model::Reader& reader) const;
+  // With parts and effects in plain text.
+  absl::StatusOr<storage::v1::StoredRecord> ReadOpened(
+      absl::string_view case_id, std::uint64_t sequence) const;
   v1::Date TodayOf(const storage::v1::CaseFile& file) const;
   absl::StatusOr<v1::Record> Build(const storage::v1::StoredRecord& stored,
                                    const model::View& view) const;

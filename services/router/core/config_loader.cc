@@ -91,12 +91,9 @@ void Compare(const config::LoadedProgramme& loaded, ConfigReport& report) {
 
 }  // namespace
 
-ConfigLoader::ConfigLoader(Files files, std::string home, const Ledger& ledger,
+ConfigLoader::ConfigLoader(Options options, const Ledger& ledger,
                            Sequencer& sequencer)
-    : files_(std::move(files)),
-      home_(std::move(home)),
-      ledger_(ledger),
-      sequencer_(sequencer) {}
+    : options_(std::move(options)), ledger_(ledger), sequencer_(sequencer) {}
 
 absl::StatusOr<ConfigReport> ConfigLoader::LoadAtStart() {
   ASSIGN_OR_RETURN(const storage::v1::RouterFile file,
@@ -158,17 +155,20 @@ void ConfigLoader::Reload(
 absl::StatusOr<std::vector<v1::Act>> ConfigLoader::ActsFor(
     const storage::v1::RouterFile& file, const Cause& cause) const {
   ASSIGN_OR_RETURN(const config::LoadedDeployment deployment,
-                   config::LoadDeployment(files_.deployment));
-  if (deployment.deployment.home() != home_) {
+                   config::LoadDeployment(options_.files.deployment));
+  if (deployment.deployment.home() != options_.home) {
     return MakeError(
         Reason::kWrongHome,
         absl::StrCat("the deployment is of home ", deployment.deployment.home(),
-                     ", this router of ", home_),
-        files_.deployment);
+                     ", this router of ", options_.home),
+        options_.files.deployment);
+  }
+  if (options_.check_deployment) {
+    RETURN_IF_ERROR(options_.check_deployment(deployment.deployment));
   }
   ASSIGN_OR_RETURN(
       const std::vector<config::LoadedProgramme> programmes,
-      config::LoadProgrammes(files_.programmes, deployment.deployment));
+      config::LoadProgrammes(options_.files.programmes, deployment.deployment));
   std::vector<v1::Act> acts;
   for (const config::LoadedProgramme& loaded : programmes) {
     const storage::v1::LoadedFile* newest =
@@ -189,14 +189,14 @@ absl::StatusOr<ConfigReport> ConfigLoader::Report() const {
                    ledger_.ReadRouterFile());
   ConfigReport report = InForce(file);
   const absl::StatusOr<std::string> text =
-      config::ReadConfigFile(files_.deployment);
+      config::ReadConfigFile(options_.files.deployment);
   if (!text.ok()) report.problems.push_back(text.status());
   report.configs.front().set_differs_on_disk(
       !text.ok() || file.deployment().digest() != ConfigDigest(*text));
   ASSIGN_OR_RETURN(
       const config::LoadedDeployment deployment,
       config::ParseDeployment("recorded deployment", file.deployment().text()));
-  for (const std::string& path : files_.programmes) {
+  for (const std::string& path : options_.files.programmes) {
     const absl::StatusOr<config::LoadedProgramme> loaded =
         config::LoadProgramme(path, deployment.deployment);
     if (loaded.ok()) {

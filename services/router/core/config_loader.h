@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "proto/referral/config/v1/deployment.pb.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/v1/ops_service.pb.h"
 #include "services/router/core/ledger.h"
@@ -38,14 +39,22 @@ class ConfigLoader {
     std::string reason;
   };
 
+  struct Options {
+    Files files;
+    std::string home;
+    // Asked before a deployment is recorded; an error refuses the load. May be
+    // empty.
+    std::function<absl::Status(const config::v1::Deployment&)> check_deployment;
+  };
+
   // `ledger` and `sequencer` must outlive it; the sequencer must be started.
-  ConfigLoader(Files files, std::string home, const Ledger& ledger,
-               Sequencer& sequencer);
+  ConfigLoader(Options options, const Ledger& ledger, Sequencer& sequencer);
 
   // At a start. If nothing was ever recorded, records the files and waits
   // until they are in force; else only compares.
   // Errors, only where nothing was recorded: INVALID_ARGUMENT_FILE,
-  //   CONFIG_INVALID, WRONG_HOME if the deployment is of another home;
+  //   CONFIG_INVALID, WRONG_HOME if the deployment is of another home, those
+  //   of Options::check_deployment;
   //   STORE_CORRUPT, DISK_FAILED always.
   absl::StatusOr<ConfigReport> LoadAtStart();
 
@@ -63,8 +72,7 @@ class ConfigLoader {
   absl::StatusOr<std::vector<v1::Act>> ActsFor(
       const storage::v1::RouterFile& file, const Cause& cause) const;
 
-  const Files files_;
-  const std::string home_;
+  const Options options_;
   const Ledger& ledger_;
   Sequencer& sequencer_;
 };

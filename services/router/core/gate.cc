@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
+#include "common/base/limits.h"
 #include "common/base/status_macros.h"
 
 namespace referral::router {
@@ -77,19 +78,56 @@ absl::Status CheckAct(const evidence::OpenedAct& act) {
   return absl::OkStatus();
 }
 
+// It decides nothing, but nobody sends from the future.
+absl::Status CheckSentTime(absl::Time sent_time, absl::Time now) {
+  if (sent_time <= now + kMaxClockAhead) return absl::OkStatus();
+  return MakeError(Reason::kClockAhead,
+                   absl::StrCat("the message was sent ",
+                                absl::FormatDuration(absl::Trunc(
+                                    sent_time - now, absl::Seconds(1))),
+                                " ahead of the router's time"),
+                   "envelope.sent_time");
+}
+
+absl::Status CheckSignature(const evidence::OpenedMessage& message,
+                            const GateRules& rules) {
+  if (!rules.insecure) {
+    return evidence::VerifyArriving(
+        message.envelope.sender(), message.sent_time, message.envelope_digest,
+        message.proof, rules.now, rules.keys, rules.signatures);
+  }
+  if (message.proof.ByteSizeLong() == 0) return absl::OkStatus();
+  // An unchecked signature in the log would pass for a checked one.
+  return MakeError(Reason::kInvalidField,
+                   "this router is insecure and takes no signatures",
+                   "signed_message.proof");
+}
+
 }  // namespace
 
-absl::StatusOr<evidence::OpenedMessage> Admit(
+absl::StatusOr<evidence::OpenedMessage> CheckMessage(
     absl::string_view signed_message, absl::string_view agency,
-    absl::string_view home, const model::Directory& directory) {
-  RETURN_IF_ERROR(CheckPeer(agency, directory));
+    const GateRules& rules) {
+  RETURN_IF_ERROR(CheckPeer(agency, rules.directory));
   ASSIGN_OR_RETURN(evidence::OpenedMessage message,
                    evidence::OpenMessage(signed_message));
-  RETURN_IF_ERROR(CheckEnvelope(message.envelope, agency, home));
+  RETURN_IF_ERROR(CheckEnvelope(message.envelope, agency, rules.home));
   for (const evidence::OpenedAct& act : message.acts) {
     RETURN_IF_ERROR(CheckAct(act));
   }
+  RETURN_IF_ERROR(CheckSentTime(message.sent_time, rules.now));
+  RETURN_IF_ERROR(CheckSignature(message, rules));
   return message;
+}
+
+absl::StatusOr<Admitted> Admit(absl::string_view signed_message,
+                               absl::string_view agency, const GateRules& rules,
+                               const Vault& vault) {
+  Admitted admitted;
+  ASSIGN_OR_RETURN(admitted.message,
+                   CheckMessage(signed_message, agency, rules));
+  ASSIGN_OR_RETURN(admitted.sealed, vault.SealParts(admitted.message));
+  return admitted;
 }
 
 }  // namespace referral::router

@@ -140,13 +140,13 @@ absl::StatusOr<std::optional<Inbox::Head>> Inbox::NextInLog(
     if (absl::IsNotFound(record.status())) return std::nullopt;
     RETURN_IF_ERROR(record.status());
     v1::RecordHead head;
-    v1::Effects effects;
-    if (!head.ParseFromString(record->head()) ||
-        !effects.ParseFromString(record->effects())) {
+    if (!head.ParseFromString(record->head())) {
       return MakeError(Reason::kStoreCorrupt, "a record cannot be parsed",
                        case_id);
     }
     if (head.position() > window_.cursor()) return std::nullopt;
+    ASSIGN_OR_RETURN(const v1::Effects effects,
+                     ledger_.vault().OpenEffects(*record));
     if (IsRecipient(effects, agency_)) {
       return Head{head.position(), sequence};
     }

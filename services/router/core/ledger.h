@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
+#include "services/router/core/vault.h"
 
 namespace referral::router {
 
@@ -34,6 +35,9 @@ class Ledger {
   // nothing was acknowledged.
   virtual absl::Status Commit(const storage::v1::CommitBatch& batch) = 0;
 
+  // Opens what is read here, seals what is committed. Lives as long as this.
+  virtual const Vault& vault() const = 0;
+
   // As of the last Commit.
   virtual LedgerHead Head() const = 0;
   virtual std::uint64_t VerifiedPosition() const = 0;
@@ -49,7 +53,7 @@ class Ledger {
   virtual absl::StatusOr<std::optional<storage::v1::CaseFile>> ReadCaseFile(
       absl::string_view case_id) const = 0;
   virtual absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const = 0;
-  // NOT_FOUND if the log has no such record.
+  // As it lies on the disk. NOT_FOUND if the log has no such record.
   virtual absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
       absl::string_view case_id, std::uint64_t sequence) const = 0;
   // The round that holds `position`; NOT_FOUND beyond the head.
@@ -70,6 +74,13 @@ class Ledger {
   virtual absl::Status VisitCaseFiles(
       absl::string_view after_case_id,
       const std::function<bool(const storage::v1::CaseFile&)>& visit) const = 0;
+  // Wrapped keys in order of case id and generation, after that of `after`
+  // (exclusive; without a case id: from the first), until `visit` returns
+  // false. None if nothing is sealed.
+  virtual absl::Status VisitCaseKeys(
+      const storage::v1::CaseKeyRow& after,
+      const std::function<bool(const storage::v1::CaseKeyRow&)>& visit)
+      const = 0;
 };
 
 }  // namespace referral::router

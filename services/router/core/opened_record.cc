@@ -37,8 +37,8 @@ void LoadProgramme(const v1::ProgrammeLoaded& act,
 
 }  // namespace
 
-absl::StatusOr<OpenedRecord> OpenRecord(
-    const storage::v1::StoredRecord& stored) {
+absl::StatusOr<OpenedRecord> OpenRecord(const storage::v1::StoredRecord& stored,
+                                        const Vault& vault) {
   OpenedRecord opened;
   absl::StatusOr<evidence::RecordHeadSpec> head =
       evidence::VerifyStoredRecord(stored);
@@ -47,38 +47,39 @@ absl::StatusOr<OpenedRecord> OpenRecord(
   opened.digest = evidence::RecordDigest(stored.head());
   const std::string where =
       absl::StrCat(opened.head.case_id, " sequence ", opened.head.sequence);
+  ASSIGN_OR_RETURN(const storage::v1::StoredRecord plain, vault.Open(stored));
   absl::StatusOr<evidence::OpenedMessage> message =
-      evidence::OpenDelivered(SignedMessageOf(stored));
+      evidence::OpenDelivered(SignedMessageOf(plain));
   if (!message.ok()) return Corrupt(message.status(), where);
   opened.message = *std::move(message);
   if (opened.message.envelope.case_id() != opened.head.case_id) {
     return MakeError(Reason::kStoreCorrupt, "the envelope is of another case",
                      where);
   }
-  if (!opened.effects.ParseFromString(stored.effects())) {
+  if (!opened.effects.ParseFromString(plain.effects())) {
     return MakeError(Reason::kStoreCorrupt, "the effects cannot be read",
                      where);
   }
   return opened;
 }
 
-v1::SignedMessage SignedMessageOf(const storage::v1::StoredRecord& stored) {
+v1::SignedMessage SignedMessageOf(const storage::v1::StoredRecord& opened) {
   v1::SignedMessage message;
-  message.set_envelope(stored.envelope());
-  for (const storage::v1::StoredPart& part : stored.parts()) {
+  message.set_envelope(opened.envelope());
+  for (const storage::v1::StoredPart& part : opened.parts()) {
     v1::Part& out = *message.add_parts();
     out.set_index(part.index());
     out.set_disclosure(part.content());
   }
-  if (stored.has_proof()) *message.mutable_proof() = stored.proof();
+  if (opened.has_proof()) *message.mutable_proof() = opened.proof();
   return message;
 }
 
 absl::StatusOr<std::vector<v1::Disclosure>> DisclosuresOf(
-    const storage::v1::StoredRecord& stored) {
+    const storage::v1::StoredRecord& opened) {
   std::vector<v1::Disclosure> disclosures;
-  disclosures.reserve(static_cast<size_t>(stored.parts_size()));
-  for (const storage::v1::StoredPart& part : stored.parts()) {
+  disclosures.reserve(static_cast<size_t>(opened.parts_size()));
+  for (const storage::v1::StoredPart& part : opened.parts()) {
     v1::Disclosure& disclosure = disclosures.emplace_back();
     if (!disclosure.ParseFromString(part.content())) {
       return MakeError(Reason::kStoreCorrupt, "a part cannot be read",

@@ -12,6 +12,7 @@
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "proto/referral/v1/message.pb.h"
 #include "proto/referral/v1/record.pb.h"
+#include "services/router/core/vault.h"
 
 namespace referral::router {
 
@@ -23,19 +24,20 @@ struct OpenedRecord {
   v1::Effects effects;
 };
 
-// Checks `stored` against its own head and opens it. Says nothing of the
-// chain it stands in.
-// Errors: STORE_CORRUPT.
-absl::StatusOr<OpenedRecord> OpenRecord(
-    const storage::v1::StoredRecord& stored);
+// Checks `stored`, as it lies on the disk, against its own head and opens it.
+// Says nothing of the chain it stands in, nor of signatures.
+// Errors: STORE_CORRUPT; KEY_MISSING, DISK_FAILED  it cannot be opened.
+absl::StatusOr<OpenedRecord> OpenRecord(const storage::v1::StoredRecord& stored,
+                                        const Vault& vault);
 
-// The message as the sender sent it, with every part.
-v1::SignedMessage SignedMessageOf(const storage::v1::StoredRecord& stored);
+// The message of a record that Vault::Open gave, as the sender sent it, with
+// every part.
+v1::SignedMessage SignedMessageOf(const storage::v1::StoredRecord& opened);
 
-// What each part says, in part order.
+// What each part of a record that Vault::Open gave says, in part order.
 // Errors: STORE_CORRUPT.
 absl::StatusOr<std::vector<v1::Disclosure>> DisclosuresOf(
-    const storage::v1::StoredRecord& stored);
+    const storage::v1::StoredRecord& opened);
 
 // Brings a projection up to and including `record`, which must be the next one
 // of its log.

@@ -40,6 +40,7 @@ absl::StatusOr<Policy> BuildPolicy(const storage::v1::RouterFile& file) {
                                                  loaded.version()));
   }
   Policy policy;
+  policy.keys = std::make_shared<const evidence::KeyBook>(deployment);
   policy.directory =
       std::make_shared<const model::Directory>(std::move(deployment));
   policy.programmes = std::move(book);

@@ -7,16 +7,19 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/evidence/key_book.h"
 #include "common/model/directory.h"
 #include "common/model/programmes.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 
 namespace referral::router {
 
-// One immutable snapshot, swapped as a whole. Neither pointer is null.
+// One immutable snapshot, swapped as a whole. No pointer is null.
 struct Policy {
   std::shared_ptr<const model::Directory> directory;
   std::shared_ptr<const model::ProgrammeBook> programmes;
+  // The public keys of the deployment.
+  std::shared_ptr<const evidence::KeyBook> keys;
 };
 
 // The snapshot that `file` gives: the newest deployment, every version of

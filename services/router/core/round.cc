@@ -12,6 +12,7 @@
 #include "common/crypto/digest.h"
 #include "common/evidence/timestamp.h"
 #include "common/model/decide.h"
+#include "common/store/key_store.h"
 #include "services/router/core/opened_record.h"
 
 namespace referral::router {
@@ -19,12 +20,15 @@ namespace {
 
 // What a record takes beyond its message: head, effects, entry, inbox items.
 constexpr size_t kRecordOverheadBytes = 1024;
+// What sealing adds to a part, rounded up.
+constexpr size_t kSealingBytes = 64;
 
 size_t BytesOf(const evidence::OpenedMessage& message) {
   size_t bytes = message.envelope_bytes.size() + kRecordOverheadBytes;
   for (const v1::Part& part : message.parts) {
     // Digests of the part stand in envelope and head.
-    bytes += part.disclosure().size() + 2 * crypto::kDigestBytes;
+    bytes +=
+        part.disclosure().size() + kSealingBytes + 2 * crypto::kDigestBytes;
   }
   return bytes;
 }
@@ -173,7 +177,8 @@ absl::StatusOr<size_t> Round::Admit(CachedCase& cached, Admitted& admitted) {
   }
   case_file_bytes_ += BytesOf(message);
   const RoundBuilder::Added added =
-      builder_.Add(message, effects, sequence, file.last_digest());
+      builder_.Add(message, Seal(message, std::move(admitted.sealed), effects),
+                   effects, sequence, file.last_digest());
   model::Apply(file,
                {.case_id = envelope.case_id(),
                 .sender = envelope.sender(),
@@ -186,6 +191,20 @@ absl::StatusOr<size_t> Round::Admit(CachedCase& cached, Admitted& admitted) {
                 .effects = effects});
   cached.IndexLast();
   return added.index;
+}
+
+evidence::StoredBytes Round::Seal(const evidence::OpenedMessage& message,
+                                  SealedParts sealed,
+                                  const v1::Effects& effects) {
+  evidence::StoredBytes bytes;
+  bytes.parts = std::move(sealed.parts);
+  bytes.effects = state_.vault.SealEffects(sealed.key, message,
+                                           effects.SerializeAsString());
+  if (sealed.key != nullptr && new_keys_.count(sealed.key->case_id()) == 0 &&
+      !state_.vault.keys()->IsStored(*sealed.key)) {
+    new_keys_[sealed.key->case_id()] = sealed.key;
+  }
+  return bytes;
 }
 
 void Round::Record(RouterAct act) {
@@ -225,9 +244,10 @@ absl::StatusOr<size_t> Round::Append(RouterAct& act) {
   record.effects.mutable_recipients()->Add(act.recipients.begin(),
                                            act.recipients.end());
   record.effects.add_acts();
-  const RoundBuilder::Added added =
-      builder_.Add(message, record.effects, record.head.sequence,
-                   state_.router_file.last_digest());
+  ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(message));
+  const RoundBuilder::Added added = builder_.Add(
+      message, Seal(message, std::move(sealed), record.effects), record.effects,
+      record.head.sequence, state_.router_file.last_digest());
   file.set_last_digest(crypto::ToBytes(added.digest));
   state_.router_file = std::move(file);
   if (!router_file_touched_) case_file_bytes_ += file_bytes;
@@ -238,6 +258,13 @@ absl::StatusOr<size_t> Round::Append(RouterAct& act) {
 
 void Round::Change(DeliveryChange change) {
   Merge(change);
+  if (change.done) delivered_.push_back(std::move(change.done));
+}
+
+void Round::Change(KeyChange change) {
+  changed_keys_.insert(changed_keys_.end(),
+                       std::make_move_iterator(change.rows.begin()),
+                       std::make_move_iterator(change.rows.end()));
   if (change.done) delivered_.push_back(std::move(change.done));
 }
 
@@ -254,12 +281,18 @@ void Round::Merge(DeliveryChange& change) {
 }
 
 bool Round::WritesNothing() const {
-  return builder_.records() == 0 && delivery_.empty();
+  return builder_.records() == 0 && delivery_.empty() && changed_keys_.empty();
 }
 
 storage::v1::CommitBatch Round::Finish() {
   storage::v1::CommitBatch batch;
-  if (builder_.records() > 0) batch = builder_.Finish();
+  if (builder_.records() > 0) batch = builder_.Finish(state_.signer);
+  for (const auto& [case_id, key] : new_keys_) {
+    *batch.add_case_keys() = store::ToRow(state_.vault.keys()->Wrap(*key));
+  }
+  for (storage::v1::CaseKeyRow& row : changed_keys_) {
+    *batch.add_case_keys() = std::move(row);
+  }
   for (const auto& [case_id, cached] : touched_) {
     storage::v1::CaseFileRow& row = *batch.add_case_files();
     row.set_case_id(case_id);
@@ -281,6 +314,9 @@ std::vector<std::string> Round::Touched() const {
 }
 
 absl::Status Round::Answer(const RoundProver& prover) {
+  for (const auto& [case_id, key] : new_keys_) {
+    state_.vault.keys()->OnStored(key);
+  }
   for (Verdict& verdict : verdicts_) {
     if (!verdict.done) continue;
     if (!verdict.refusal.ok()) {

@@ -30,6 +30,8 @@ struct SequencerState {
   CaseCache cases;
   storage::v1::RouterFile router_file;
   Policy policy;
+  const Vault& vault;
+  const evidence::Signer* signer = nullptr;  // null: rounds are not signed
 };
 
 // Decides messages one after the other, each on what the one before left, and
@@ -50,6 +52,7 @@ class Round {
   // refused through its `done`.
   void Record(RouterAct act);
   void Change(DeliveryChange change);
+  void Change(KeyChange change);
 
   // True if nothing of it reaches the disk.
   bool WritesNothing() const;
@@ -79,6 +82,9 @@ class Round {
   absl::StatusOr<size_t> Admit(CachedCase& cached, Admitted& message);
   absl::StatusOr<size_t> Append(RouterAct& act);
   void Merge(DeliveryChange& change);
+  // What goes to the disk of a message. Notes its key if that is not there yet.
+  evidence::StoredBytes Seal(const evidence::OpenedMessage& message,
+                             SealedParts sealed, const v1::Effects& effects);
 
   SequencerState& state_;
   RoundBuilder builder_;
@@ -89,6 +95,9 @@ class Round {
   std::optional<Policy> new_policy_;
   std::vector<Verdict> verdicts_;
   std::vector<DeliveryDone> delivered_;
+  // Keys that this round is the first to use, by case id.
+  std::map<std::string, crypto::CaseKeyPtr> new_keys_;
+  std::vector<storage::v1::CaseKeyRow> changed_keys_;
 };
 
 }  // namespace referral::router

@@ -14,13 +14,14 @@ RoundBuilder::RoundBuilder(std::string home, const LedgerHead& head,
     : home_(std::move(home)), head_(head), now_(now) {}
 
 RoundBuilder::Added RoundBuilder::Add(const evidence::OpenedMessage& message,
+                                      evidence::StoredBytes stored,
                                       const v1::Effects& effects,
                                       std::uint64_t sequence,
                                       absl::string_view previous_digest) {
   const size_t index = digests_.size();
   const std::uint64_t position = head_.position + 1 + index;
   evidence::MadeRecord made = evidence::MakeStoredRecord(
-      message, evidence::PlainBytes(message, effects.SerializeAsString()),
+      message, std::move(stored),
       {.position = position,
        .sequence = sequence,
        .recorded_time = now_,
@@ -52,7 +53,7 @@ RoundBuilder::Added RoundBuilder::Add(const evidence::OpenedMessage& message,
   return {index, made.digest};
 }
 
-storage::v1::CommitBatch RoundBuilder::Finish() {
+storage::v1::CommitBatch RoundBuilder::Finish(const evidence::Signer* signer) {
   const evidence::HashTree tree(digests_);
   evidence::RoundHeadSpec spec;
   spec.home = home_;
@@ -62,7 +63,9 @@ storage::v1::CommitBatch RoundBuilder::Finish() {
   spec.previous_digest =
       crypto::FromBytes(head_.round_digest).value_or(crypto::kZeroDigest);
   spec.recorded_time = now_;
-  *batch_.mutable_round()->mutable_head() = evidence::MakeRoundHead(spec);
+  v1::SignedRoundHead& head = *batch_.mutable_round()->mutable_head();
+  head = evidence::MakeRoundHead(spec);
+  if (signer != nullptr) signer->SignRoundHead(head);
   proofs_.reserve(digests_.size());
   for (size_t i = 0; i < digests_.size(); ++i) {
     proofs_.push_back(evidence::MakeRoundProof(tree, i, batch_.round().head()));

@@ -13,6 +13,8 @@
 #include "absl/time/time.h"
 #include "common/crypto/digest.h"
 #include "common/evidence/message.h"
+#include "common/evidence/record.h"
+#include "common/evidence/signer.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "proto/referral/v1/record.pb.h"
 #include "services/router/core/ledger.h"
@@ -35,14 +37,16 @@ class RoundBuilder {
     size_t index = 0;  // in the round, from 0
     crypto::Digest digest;
   };
-  // Appends the record of `message` as number `sequence` of its case, after
-  // the record with `previous_digest` (32 bytes, or empty for the first).
-  Added Add(const evidence::OpenedMessage& message, const v1::Effects& effects,
+  // Appends the record of `message`, which goes to the disk as `stored`, as
+  // number `sequence` of its case, after the record with `previous_digest` (32
+  // bytes, or empty for the first).
+  Added Add(const evidence::OpenedMessage& message,
+            evidence::StoredBytes stored, const v1::Effects& effects,
             std::uint64_t sequence, absl::string_view previous_digest);
 
-  // Ends the round: its head, its records and the rows of the inboxes. Only
-  // with at least one record.
-  storage::v1::CommitBatch Finish();
+  // Ends the round: its head, signed unless `signer` is null, its records and
+  // the rows of the inboxes. Only with at least one record.
+  storage::v1::CommitBatch Finish(const evidence::Signer* signer);
 
   // Of the record at `index`; only after Finish.
   v1::Receipt ReceiptOf(size_t index) const;

@@ -9,7 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/evidence/digests.h"
 #include "common/evidence/receipt.h"
-#include "services/router/core/opened_record.h"
+#include "common/evidence/record.h"
 
 namespace referral::router {
 namespace {
@@ -82,10 +82,16 @@ absl::StatusOr<v1::Receipt> RoundProver::ReadReceipt(
     absl::string_view case_id, std::uint64_t sequence) const {
   ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
                    ledger_.ReadRecord(case_id, sequence));
-  ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored));
-  ASSIGN_OR_RETURN(v1::RoundProof proof, Prove(record.head.position));
-  return evidence::MakeReceipt(
-      stored.head(), record.message.envelope.message_id(), std::move(proof));
+  ASSIGN_OR_RETURN(const evidence::RecordHeadSpec head,
+                   evidence::VerifyStoredRecord(stored));
+  v1::Envelope envelope;
+  if (!envelope.ParseFromString(stored.envelope())) {
+    return MakeError(Reason::kStoreCorrupt, "an envelope cannot be read",
+                     case_id);
+  }
+  ASSIGN_OR_RETURN(v1::RoundProof proof, Prove(head.position));
+  return evidence::MakeReceipt(stored.head(), envelope.message_id(),
+                               std::move(proof));
 }
 
 std::shared_ptr<const ProvenRound> RoundProver::FindKept(

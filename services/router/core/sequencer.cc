@@ -23,7 +23,8 @@ constexpr size_t kCachedCases = 2048;
 
 Policy EmptyPolicy() {
   return {std::make_shared<const model::Directory>(config::v1::Deployment()),
-          std::make_shared<const model::ProgrammeBook>()};
+          std::make_shared<const model::ProgrammeBook>(),
+          std::make_shared<const evidence::KeyBook>()};
 }
 
 std::vector<InboxNews> NewsOf(const storage::v1::CommitBatch& batch) {
@@ -45,8 +46,12 @@ class Sequencer::Impl {
         ledger_(ledger),
         prover_(ledger),
         queue_(kMaxSubmitQueue),
-        state_{
-            options_.home, CaseCache(ledger, kCachedCases), {}, EmptyPolicy()},
+        state_{options_.home,
+               CaseCache(ledger, kCachedCases),
+               {},
+               EmptyPolicy(),
+               ledger.vault(),
+               options_.signer},
         policy_(state_.policy) {
     if (!options_.on_disk_failed) {
       options_.on_disk_failed = store::ExitAtOnce();
@@ -65,6 +70,7 @@ class Sequencer::Impl {
   absl::Status Process(std::deque<WorkQueue::Work> work);
   absl::Status Take(WorkQueue::Frame frame);
   absl::Status Take(DeliveryChange change);
+  absl::Status Take(KeyChange change);
   absl::Status Take(RouterAct act);
   // Writes the round under way and begins the next.
   absl::Status EndRound();
@@ -146,6 +152,11 @@ absl::Status Sequencer::Impl::Take(DeliveryChange change) {
   return absl::OkStatus();
 }
 
+absl::Status Sequencer::Impl::Take(KeyChange change) {
+  round_->Change(std::move(change));
+  return absl::OkStatus();
+}
+
 absl::Status Sequencer::Impl::Take(RouterAct act) {
   if (round_->IsFullFor(act)) RETURN_IF_ERROR(EndRound());
   round_->Record(std::move(act));
@@ -216,6 +227,12 @@ void Sequencer::Submit(std::vector<Admitted> frame) {
 void Sequencer::ChangeDelivery(DeliveryChange change) {
   WorkQueue::Work work(std::move(change));
   // Refused only when stopping: what was not acknowledged is delivered again.
+  impl_->Put(work).IgnoreError();
+}
+
+void Sequencer::ChangeKeys(KeyChange change) {
+  WorkQueue::Work work(std::move(change));
+  // Refused only when stopping: the next rotation goes on.
   impl_->Put(work).IgnoreError();
 }
 

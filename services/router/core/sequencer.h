@@ -11,10 +11,12 @@
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/evidence/message.h"
+#include "common/evidence/signer.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "proto/referral/v1/record.pb.h"
 #include "services/router/core/ledger.h"
 #include "services/router/core/policy.h"
+#include "services/router/core/vault.h"
 
 namespace referral::router {
 
@@ -23,9 +25,10 @@ namespace referral::router {
 using SubmitDone = std::function<void(absl::StatusOr<v1::Receipt>)>;
 using DeliveryDone = std::function<void()>;
 
-// A message the gate let through.
+// A message the gate let through, its parts sealed.
 struct Admitted {
   evidence::OpenedMessage message;
+  SealedParts sealed;
   std::uint64_t expected_sequence = 0;  // 0: any
   SubmitDone done;
 };
@@ -36,6 +39,12 @@ struct DeliveryChange {
   std::vector<storage::v1::CaseDelivery> case_deliveries;
   std::vector<storage::v1::CaseDeliveryEnd> case_delivery_ends;
   DeliveryDone done;
+};
+
+// Keys of cases, wrapped anew; join the next round's write.
+struct KeyChange {
+  std::vector<storage::v1::CaseKeyRow> rows;
+  std::function<void()> done;
 };
 
 // An act of the router itself for <home>-ROUTER; `recipients` get it in their
@@ -62,6 +71,9 @@ class Sequencer {
   struct Options {
     std::string home;
     std::string software_version;
+    // Signs every round. Null: rounds are not signed (--insecure-loopback).
+    // Not owned; outlives the sequencer.
+    const evidence::Signer* signer = nullptr;
     // Called on the sequencer's thread after each committed round.
     std::function<void(const std::vector<InboxNews>&)> on_inbox_news;
     // Called with the cases a committed round touched (followers of logs).
@@ -89,6 +101,7 @@ class Sequencer {
   void Submit(std::vector<Admitted> frame);
   // Never refused while it runs; after Stop `done` is never called.
   void ChangeDelivery(DeliveryChange change);
+  void ChangeKeys(KeyChange change);
   void Record(RouterAct act);
 
   // The policy in force.

@@ -16,7 +16,7 @@ namespace referral::router {
 class WorkQueue {
  public:
   using Frame = std::vector<Admitted>;
-  using Work = std::variant<Frame, DeliveryChange, RouterAct>;
+  using Work = std::variant<Frame, DeliveryChange, KeyChange, RouterAct>;
 
   // Bounds the messages of frames that wait; the router's own work, which
   // frees what agencies wait for, is never refused.

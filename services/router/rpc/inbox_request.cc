@@ -78,12 +78,15 @@ absl::StatusOr<InboxRequest> ParseInboxRequest(
 }
 
 absl::Status CheckNewestReceipt(const v1::Receipt& receipt,
-                                const std::string& home,
+                                const ReceiptRules& rules,
                                 std::uint64_t head_position) {
-  RETURN_IF_ERROR(evidence::VerifyReceipt(receipt));
+  RETURN_IF_ERROR(rules.keys == nullptr
+                      ? evidence::VerifyReceipt(receipt)
+                      : evidence::VerifySignedReceipt(receipt, *rules.keys,
+                                                      rules.signatures));
   ASSIGN_OR_RETURN(const evidence::RoundHeadSpec round,
                    evidence::ParseRoundHead(receipt.proof().round_head()));
-  if (round.home != home) {
+  if (round.home != rules.home) {
     return MakeError(Reason::kInvalidField,
                      absl::StrCat("the receipt is of the router ", round.home),
                      "hello.newest_receipt");

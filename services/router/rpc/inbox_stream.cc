@@ -65,9 +65,12 @@ absl::Status InboxStream::TakeHello(const v1::OpenInboxRequest& frame) {
                      "hello");
   }
   if (frame.hello().has_newest_receipt()) {
-    const absl::Status status =
-        CheckNewestReceipt(frame.hello().newest_receipt(), context_.home,
-                           context_.ledger.Head().position);
+    const Policy policy = context_.sequencer.policy();
+    const absl::Status status = CheckNewestReceipt(
+        frame.hello().newest_receipt(),
+        {context_.home, context_.insecure ? nullptr : policy.keys.get(),
+         context_.signatures},
+        context_.ledger.Head().position);
     if (HasReason(status, Reason::kRouterBehindReceipt)) {
       context_.serving.Stop(status);
     }

@@ -10,6 +10,7 @@
 #include "proto/referral/v1/ops_service.grpc.pb.h"
 #include "services/router/rpc/parked_call.h"
 #include "services/router/rpc/read_call.h"
+#include "services/router/rpc/rotate_stream.h"
 #include "services/router/rpc/status_calls.h"
 #include "services/router/rpc/verify_stream.h"
 
@@ -64,6 +65,11 @@ class OpsServiceImpl final : public v1::OpsService::CallbackService {
 
   Unary* Reload(Call* call, const v1::ReloadRequest* request,
                 v1::ReloadResponse* response) override;
+
+  grpc::ServerWriteReactor<v1::RotateMasterKeyResponse>* RotateMasterKey(
+      Call* call, const v1::RotateMasterKeyRequest* request) override {
+    return StartRotateMasterKey(context_, call, *request);
+  }
 
  private:
   // Answers with what `read` returns.

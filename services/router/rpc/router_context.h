@@ -5,8 +5,11 @@
 
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/evidence/signature.h"
+#include "common/evidence/signer.h"
 #include "services/router/core/case_reader.h"
 #include "services/router/core/config_loader.h"
+#include "services/router/core/gate.h"
 #include "services/router/core/inbox_hub.h"
 #include "services/router/core/ledger.h"
 #include "services/router/core/read_pool.h"
@@ -28,6 +31,9 @@ struct RouterContext {
 
   const Clock& clock;
   const Ledger& ledger;
+  const evidence::Signer* signer = nullptr;  // null if insecure
+  std::string master_key_file;               // empty if insecure
+  const evidence::SignatureCheck& signatures;
   Sequencer& sequencer;
   const CaseReader& reader;
   ConfigLoader& config;
@@ -39,6 +45,13 @@ struct RouterContext {
   StreamSet& streams;
   SubmitMetrics& metrics;
 };
+
+// What the gate looks at now; `policy` outlives it.
+inline GateRules GateRulesOf(const RouterContext& context,
+                             const Policy& policy) {
+  return {context.home,       *policy.directory,   *policy.keys,
+          context.signatures, context.clock.Now(), context.insecure};
+}
 
 }  // namespace referral::router
 

@@ -75,11 +75,8 @@ absl::StatusOr<std::uint64_t> CountHeldBack(const RouterContext& context,
         context.ledger.ReadRecord(row.case_id(), sequence);
     if (absl::IsNotFound(record.status())) return count;
     RETURN_IF_ERROR(record.status());
-    v1::Effects effects;
-    if (!effects.ParseFromString(record->effects())) {
-      return MakeError(Reason::kStoreCorrupt, "effects cannot be parsed",
-                       row.case_id());
-    }
+    ASSIGN_OR_RETURN(const v1::Effects effects,
+                     context.ledger.vault().OpenEffects(*record));
     const auto& to = effects.recipients();
     if (std::find(to.begin(), to.end(), row.agency()) != to.end()) ++count;
   }
@@ -126,6 +123,13 @@ absl::StatusOr<v1::RouterStatus> GetStatus(const RouterContext& context) {
   status.set_watermark_position(context.ledger.WatermarkPosition());
   status.set_store_bytes(context.ledger.StoreBytes());
   status.set_queued_messages(context.sequencer.queued());
+  if (context.signer != nullptr) {
+    status.set_signing_key_id(context.signer->key_id());
+  }
+  if (const crypto::CaseKeys* keys = context.ledger.vault().keys();
+      keys != nullptr) {
+    status.set_master_key_id(keys->master_key_id());
+  }
   ASSIGN_OR_RETURN(const std::uint64_t cases, CountCases(context));
   status.set_case_count(cases);
   ASSIGN_OR_RETURN(v1::ListAgenciesResponse agencies, ListAgencies(context));

@@ -24,9 +24,9 @@ absl::StatusOr<Admitted> Open(const RouterContext& context,
     return absl::DeadlineExceededError("the deadline has passed");
   }
   const Policy policy = context.sequencer.policy();
-  Admitted admitted;
-  ASSIGN_OR_RETURN(admitted.message, Admit(request.signed_message(), caller.id,
-                                           context.home, *policy.directory));
+  ASSIGN_OR_RETURN(Admitted admitted,
+                   Admit(request.signed_message(), caller.id,
+                         GateRulesOf(context, policy), context.ledger.vault()));
   admitted.expected_sequence = request.expected_sequence();
   return admitted;
 }

@@ -127,9 +127,9 @@ void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
 absl::StatusOr<Admitted> SubmitManyStream::Open(
     const v1::SubmitManyRequest::Item& item, const Policy& policy) {
   results_mutex_.AssertHeld();
-  Admitted admitted;
-  ASSIGN_OR_RETURN(admitted.message, Admit(item.signed_message(), caller_.id,
-                                           context_.home, *policy.directory));
+  ASSIGN_OR_RETURN(Admitted admitted, Admit(item.signed_message(), caller_.id,
+                                            GateRulesOf(context_, policy),
+                                            context_.ledger.vault()));
   const v1::Envelope& envelope = admitted.message.envelope;
   RETURN_IF_ERROR(
       predecessors_.Admit(envelope.case_id(), envelope.message_id()));

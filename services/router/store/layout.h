@@ -17,7 +17,7 @@
 
 namespace referral::router::layout {
 
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 
 // Truth.
 inline constexpr store::FamilyId kLog = 0;       // case, sequence: StoredRecord

@@ -72,7 +72,7 @@ absl::Status LogCheck::StartAfter(std::uint64_t position) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<storage::v1::InboxRow>> LogCheck::Check(
+absl::StatusOr<std::vector<storage::v1::StoredRecord>> LogCheck::Check(
     const storage::v1::StoredRound& round) {
   const std::string place =
       absl::StrCat("round after position ", end_.last_position);
@@ -98,7 +98,7 @@ absl::StatusOr<std::vector<storage::v1::InboxRow>> LogCheck::Check(
     ASSIGN_OR_RETURN(records.emplace_back(), CheckRecord(entry, position++));
   }
   end_ = *link;
-  return InboxRowsOf(round, records);
+  return records;
 }
 
 absl::StatusOr<storage::v1::StoredRecord> LogCheck::CheckRecord(
@@ -159,17 +159,13 @@ absl::StatusOr<evidence::ChainLink> LogCheck::Before(
 
 absl::StatusOr<std::vector<storage::v1::InboxRow>> InboxRowsOf(
     const storage::v1::StoredRound& round,
-    const std::vector<storage::v1::StoredRecord>& records) {
+    const std::vector<storage::v1::StoredRecord>& records, const Vault& vault) {
   ASSIGN_OR_RETURN(const evidence::RoundHeadSpec head,
                    evidence::ParseRoundHead(round.head()));
   std::map<std::string, storage::v1::InboxRow> rows;
   for (size_t i = 0; i < records.size(); ++i) {
     const storage::v1::RoundEntry& entry = round.entries(static_cast<int>(i));
-    v1::Effects effects;
-    if (!effects.ParseFromString(records[i].effects())) {
-      return MakeError(Reason::kStoreCorrupt, "the effects cannot be read",
-                       PlaceOf(entry.case_id(), entry.sequence()));
-    }
+    ASSIGN_OR_RETURN(const v1::Effects effects, vault.OpenEffects(records[i]));
     for (const std::string& agency : effects.recipients()) {
       storage::v1::InboxItem& item = *rows[agency].add_items();
       item.set_position(head.first_position + i);

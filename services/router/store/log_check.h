@@ -12,6 +12,7 @@
 #include "common/evidence/record.h"
 #include "common/evidence/round_head.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
+#include "services/router/core/vault.h"
 #include "services/router/store/store_reader.h"
 
 namespace referral::router {
@@ -28,11 +29,11 @@ class LogCheck {
   // Errors: STORE_CORRUPT if no round ends there; DISK_FAILED.
   absl::Status StartAfter(std::uint64_t position);
 
-  // Checks `round`, which must follow the one before. Returns the inbox rows
-  // that follow from it, in order of agency.
+  // Checks `round`, which must follow the one before. Returns its records, in
+  // order of position.
   // Errors: STORE_CORRUPT, naming the positions that are missing or the record
   //         that is not what it was; DISK_FAILED.
-  absl::StatusOr<std::vector<storage::v1::InboxRow>> Check(
+  absl::StatusOr<std::vector<storage::v1::StoredRecord>> Check(
       const storage::v1::StoredRound& round);
 
   // The end of what was checked.
@@ -55,10 +56,10 @@ class LogCheck {
 };
 
 // The inbox rows of a round, from its records' effects, in order of agency.
-// Errors: STORE_CORRUPT if there are no effects to be read.
+// Errors: those of Vault::OpenEffects.
 absl::StatusOr<std::vector<storage::v1::InboxRow>> InboxRowsOf(
     const storage::v1::StoredRound& round,
-    const std::vector<storage::v1::StoredRecord>& records);
+    const std::vector<storage::v1::StoredRecord>& records, const Vault& vault);
 
 }  // namespace referral::router
 

@@ -96,7 +96,8 @@ class Folder {
   storage::v1::RouterFile router_file_;
 };
 
-absl::Status RebuildFiles(const store::Database& database, RowWriter& out) {
+absl::Status RebuildFiles(const store::Database& database, const Vault& vault,
+                          RowWriter& out) {
   Folder folder(out);
   store::Cursor cursor = database.Scan(layout::kLog, "", "");
   for (; cursor.Valid(); cursor.Next()) {
@@ -105,14 +106,15 @@ absl::Status RebuildFiles(const store::Database& database, RowWriter& out) {
                                static_cast<int>(cursor.value().size()))) {
       return MakeError(Reason::kStoreCorrupt, "a record cannot be read");
     }
-    ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored));
+    ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored, vault));
     RETURN_IF_ERROR(folder.Add(record));
   }
   RETURN_IF_ERROR(cursor.status());
   return folder.End();
 }
 
-absl::Status RebuildInboxes(const StoreReader& reader, RowWriter& out) {
+absl::Status RebuildInboxes(const StoreReader& reader, const Vault& vault,
+                            RowWriter& out) {
   return reader.VisitRounds(
       1, [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
         std::vector<storage::v1::StoredRecord> records;
@@ -129,7 +131,7 @@ absl::Status RebuildInboxes(const StoreReader& reader, RowWriter& out) {
         ASSIGN_OR_RETURN(const evidence::RoundHeadSpec head,
                          evidence::ParseRoundHead(round.head()));
         ASSIGN_OR_RETURN(const std::vector<storage::v1::InboxRow> rows,
-                         InboxRowsOf(round, records));
+                         InboxRowsOf(round, records, vault));
         for (const storage::v1::InboxRow& row : rows) {
           RETURN_IF_ERROR(
               out.Put(layout::kInbox,
@@ -142,11 +144,11 @@ absl::Status RebuildInboxes(const StoreReader& reader, RowWriter& out) {
 
 }  // namespace
 
-absl::Status RebuildProjections(store::Database& database) {
+absl::Status RebuildProjections(store::Database& database, const Vault& vault) {
   RETURN_IF_ERROR(DeleteAll(database));
   RowWriter out(database);
-  RETURN_IF_ERROR(RebuildFiles(database, out));
-  RETURN_IF_ERROR(RebuildInboxes(StoreReader(database), out));
+  RETURN_IF_ERROR(RebuildFiles(database, vault, out));
+  RETURN_IF_ERROR(RebuildInboxes(StoreReader(database), vault, out));
   RETURN_IF_ERROR(out.Flush());
   store::Batch done;
   done.Delete(layout::kMeta, std::string(layout::kRebuildingKey));

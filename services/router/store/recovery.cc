@@ -78,13 +78,16 @@ absl::Status CheckFiles(const StoreReader& reader, const LogCheck& check) {
   return absl::OkStatus();
 }
 
-absl::Status CheckLog(const StoreReader& reader, LogCheck& check) {
+absl::Status CheckLog(const StoreReader& reader, const Vault& vault,
+                      LogCheck& check) {
   ASSIGN_OR_RETURN(const std::uint64_t verified, reader.VerifiedPosition());
   RETURN_IF_ERROR(check.StartAfter(verified));
   const auto visit =
       [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
-    ASSIGN_OR_RETURN(const std::vector<storage::v1::InboxRow> rows,
+    ASSIGN_OR_RETURN(const std::vector<storage::v1::StoredRecord> records,
                      check.Check(round));
+    ASSIGN_OR_RETURN(const std::vector<storage::v1::InboxRow> rows,
+                     InboxRowsOf(round, records, vault));
     RETURN_IF_ERROR(CheckInboxRows(reader, rows, check.end().last_position));
     return true;
   };
@@ -156,9 +159,12 @@ absl::Status CheckFormat(store::Database& database, const std::string& home,
                      "the store took unauthenticated messages once",
                      database.path());
   }
-  if (found.has_value() && format.insecure() == insecure) {
-    return absl::OkStatus();
+  if (found.has_value() && !format.insecure() && insecure) {
+    return MakeError(Reason::kInsecureRefused,
+                     "the store is sealed: it is opened with its keys alone",
+                     database.path());
   }
+  if (found.has_value()) return absl::OkStatus();
   format.set_insecure(insecure);
   store::Batch batch;
   batch.Put(layout::kMeta, std::string(layout::kFormatKey),
@@ -182,7 +188,7 @@ absl::Status CheckWatermarkFile(const StoreReader& reader,
 }
 
 absl::StatusOr<evidence::RoundLink> CheckStore(
-    const StoreReader& reader, const std::string& home,
+    const StoreReader& reader, const std::string& home, const Vault& vault,
     const store::WatermarkFile& watermark, const std::string& data_dir) {
   // The watermark first: when the newest rounds are gone, everything else
   // looks wrong too.
@@ -203,7 +209,8 @@ absl::StatusOr<evidence::RoundLink> CheckStore(
                        data_dir);
   }
   LogCheck check(reader, home);
-  if (const absl::Status status = CheckLog(reader, check); !status.ok()) {
+  if (const absl::Status status = CheckLog(reader, vault, check);
+      !status.ok()) {
     if (!HasReason(status, Reason::kStoreCorrupt)) return status;
     return WithRestore(status, Reason::kStoreCorrupt, data_dir);
   }

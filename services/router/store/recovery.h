@@ -10,13 +10,15 @@
 #include "common/evidence/round_head.h"
 #include "common/store/database.h"
 #include "common/store/watermark.h"
+#include "services/router/core/vault.h"
 #include "services/router/store/store_reader.h"
 
 namespace referral::router {
 
 // Checks how the store was made, and writes it down in a new one.
 // Errors: CONFIG_DIFFERS  it belongs to another home
-//         STORE_INSECURE  it was once opened insecurely, and is not now
+//         STORE_INSECURE  it was made insecurely, and is not opened so now
+//         INSECURE_REFUSED  the other way round: it is sealed
 //         STORE_TOO_NEW   a newer version wrote it
 //         STORE_CORRUPT, DISK_FAILED.
 absl::Status CheckFormat(store::Database& database, const std::string& home,
@@ -34,9 +36,10 @@ absl::Status CheckWatermarkFile(const StoreReader& reader,
 // Errors: STORE_CORRUPT  something is missing in the middle or is not what it
 //                        was
 //         STORE_BEHIND   the newest rounds are missing
+//         KEY_MISSING    the key of a case is not there
 //         DISK_FAILED. All say what is missing and how to restore it.
 absl::StatusOr<evidence::RoundLink> CheckStore(
-    const StoreReader& reader, const std::string& home,
+    const StoreReader& reader, const std::string& home, const Vault& vault,
     const store::WatermarkFile& watermark, const std::string& data_dir);
 
 }  // namespace referral::router

@@ -41,14 +41,48 @@ absl::StatusOr<LedgerHead> Follow(const storage::v1::CommitBatch& batch,
       spec.recorded_time};
 }
 
-absl::Status RebuildIfNeeded(store::Database& database, bool wanted) {
+absl::Status RebuildIfNeeded(store::Database& database, const Vault& vault,
+                             bool wanted) {
   ASSIGN_OR_RETURN(const bool interrupted,
                    StoreReader(database).IsRebuilding());
   if (!wanted && !interrupted) return absl::OkStatus();
-  return RebuildProjections(database);
+  return RebuildProjections(database, vault);
+}
+
+// One key opens: the master keys are those of this store.
+absl::Status CheckMasterKeys(const store::KeyStore& store,
+                             crypto::CaseKeys& keys) {
+  std::string case_id;
+  RETURN_IF_ERROR(store.Visit({}, [&](const storage::v1::CaseKeyRow& row) {
+    case_id = row.case_id();
+    return false;
+  }));
+  if (case_id.empty()) return absl::OkStatus();
+  return keys.ForSealing(case_id).status();
 }
 
 }  // namespace
+
+absl::StatusOr<RocksLedger::Sealing> RocksLedger::OpenSealing(
+    const RocksLedgerOptions& options) {
+  Sealing sealing;
+  if (options.insecure) {
+    sealing.vault = std::make_unique<Vault>();
+    return sealing;
+  }
+  if (options.master_keys == nullptr) {
+    return MakeError(Reason::kKeyFileInvalid, "there is no master key",
+                     options.data_dir);
+  }
+  ASSIGN_OR_RETURN(
+      sealing.keys,
+      store::KeyStore::Open(options.data_dir + "/keys", options.sync_hook));
+  auto keys =
+      std::make_unique<crypto::CaseKeys>(options.master_keys, *sealing.keys);
+  RETURN_IF_ERROR(CheckMasterKeys(*sealing.keys, *keys));
+  sealing.vault = std::make_unique<Vault>(std::move(keys));
+  return sealing;
+}
 
 absl::StatusOr<std::unique_ptr<RocksLedger>> RocksLedger::Open(
     RocksLedgerOptions options) {
@@ -60,6 +94,7 @@ absl::StatusOr<std::unique_ptr<RocksLedger>> RocksLedger::Open(
   ASSIGN_OR_RETURN(std::unique_ptr<store::Database> database,
                    store::Database::Open(database_options));
   RETURN_IF_ERROR(CheckFormat(*database, options.home, options.insecure));
+  ASSIGN_OR_RETURN(Sealing sealing, OpenSealing(options));
 
   const StoreReader reader(*database);
   store::WatermarkFile::Options watermark_options;
@@ -71,24 +106,27 @@ absl::StatusOr<std::unique_ptr<RocksLedger>> RocksLedger::Open(
   ASSIGN_OR_RETURN(std::unique_ptr<store::WatermarkFile> watermark,
                    store::WatermarkFile::Open(std::move(watermark_options)));
 
-  RETURN_IF_ERROR(RebuildIfNeeded(*database, options.rebuild));
-  ASSIGN_OR_RETURN(
-      const evidence::RoundLink end,
-      CheckStore(reader, options.home, *watermark, options.data_dir));
+  RETURN_IF_ERROR(RebuildIfNeeded(*database, *sealing.vault, options.rebuild));
+  ASSIGN_OR_RETURN(const evidence::RoundLink end,
+                   CheckStore(reader, options.home, *sealing.vault, *watermark,
+                              options.data_dir));
   ASSIGN_OR_RETURN(const std::uint64_t verified, reader.VerifiedPosition());
   std::unique_ptr<RocksLedger> ledger(
-      new RocksLedger(std::move(database), std::move(watermark), HeadOf(end),
-                      verified, options));
+      new RocksLedger(std::move(database), std::move(sealing),
+                      std::move(watermark), HeadOf(end), verified, options));
   if (end.last_position > 0) ledger->MarkSynced(ledger->Head());
   return ledger;
 }
 
 RocksLedger::RocksLedger(std::unique_ptr<store::Database> database,
+                         Sealing sealing,
                          std::unique_ptr<store::WatermarkFile> watermark,
                          LedgerHead head, std::uint64_t verified,
                          const RocksLedgerOptions& options)
     : database_(std::move(database)),
       reader_(*database_),
+      keys_(std::move(sealing.keys)),
+      vault_(std::move(sealing.vault)),
       watermark_(std::move(watermark)),
       head_(std::move(head)),
       verified_(verified),
@@ -99,6 +137,12 @@ absl::Status RocksLedger::Commit(const storage::v1::CommitBatch& batch) {
   LedgerHead head = Head();
   if (batch.has_round()) {
     ASSIGN_OR_RETURN(head, Follow(batch, head));
+  }
+  if (!batch.case_keys().empty()) {
+    // First: what is sealed with a key is never there without it.
+    const std::vector<storage::v1::CaseKeyRow> rows(batch.case_keys().begin(),
+                                                    batch.case_keys().end());
+    RETURN_IF_ERROR(keys_->Put(rows));
   }
   RETURN_IF_ERROR(
       database_->Write(RowsOf(batch, head.position), store::Sync::kYes));
@@ -184,6 +228,13 @@ absl::Status RocksLedger::VisitCaseFiles(
     absl::string_view after_case_id,
     const std::function<bool(const storage::v1::CaseFile&)>& visit) const {
   return reader_.VisitCaseFiles(after_case_id, visit);
+}
+
+absl::Status RocksLedger::VisitCaseKeys(
+    const storage::v1::CaseKeyRow& after,
+    const std::function<bool(const storage::v1::CaseKeyRow&)>& visit) const {
+  if (keys_ == nullptr) return absl::OkStatus();
+  return keys_->Visit({after.case_id(), after.generation()}, visit);
 }
 
 }  // namespace referral::router

@@ -10,8 +10,10 @@
 
 #include "common/base/limits.h"
 #include "common/base/mutex.h"
+#include "common/crypto/master_keys.h"
 #include "common/store/database.h"
 #include "common/store/fatal.h"
+#include "common/store/key_store.h"
 #include "common/store/sync_hook.h"
 #include "common/store/watermark.h"
 #include "services/router/core/ledger.h"
@@ -22,11 +24,13 @@ namespace referral::router {
 
 struct RocksLedgerOptions {
   // Directory of this router alone; created if missing. Holds the database
-  // (db) and the watermark (WATERMARK).
+  // (db), the keys of cases (keys) and the watermark (WATERMARK).
   std::string data_dir;
   std::string home;
   // Serving without certificates; marks the store for ever.
   bool insecure = false;
+  // Wrap the keys of cases. Required unless insecure; else nothing is sealed.
+  std::shared_ptr<const crypto::MasterKeys> master_keys;
   // Derive the projections again before anything is checked.
   bool rebuild = false;
   // Not owned; outlives the ledger. Null: nothing watches.
@@ -45,8 +49,9 @@ class RocksLedger final : public Ledger {
   // Opens or creates the store and checks it from the verified position to
   // its end before it returns; see recovery.h.
   // Errors: those of store::Database::Open and store::WatermarkFile::Open;
-  //         CONFIG_DIFFERS, STORE_INSECURE, STORE_TOO_NEW, STORE_CORRUPT,
-  //         STORE_BEHIND.
+  //         CONFIG_DIFFERS, STORE_INSECURE, INSECURE_REFUSED, STORE_TOO_NEW,
+  //         STORE_CORRUPT, STORE_BEHIND; KEY_MISSING  the master keys are not
+  //         those that the store was sealed with.
   static absl::StatusOr<std::unique_ptr<RocksLedger>> Open(
       RocksLedgerOptions options);
 
@@ -54,6 +59,7 @@ class RocksLedger final : public Ledger {
   // nothing was written.
   absl::Status Commit(const storage::v1::CommitBatch& batch) override;
 
+  const Vault& vault() const override { return *vault_; }
   LedgerHead Head() const override;
   std::uint64_t VerifiedPosition() const override;
   std::uint64_t CheckedPosition() const override;
@@ -79,15 +85,28 @@ class RocksLedger final : public Ledger {
       absl::string_view after_case_id,
       const std::function<bool(const storage::v1::CaseFile&)>& visit)
       const override;
+  absl::Status VisitCaseKeys(
+      const storage::v1::CaseKeyRow& after,
+      const std::function<bool(const storage::v1::CaseKeyRow&)>& visit)
+      const override;
 
  private:
-  RocksLedger(std::unique_ptr<store::Database> database,
+  // The keys of cases and what seals with them; no keys if insecure.
+  struct Sealing {
+    std::unique_ptr<store::KeyStore> keys;
+    std::unique_ptr<Vault> vault;
+  };
+
+  RocksLedger(std::unique_ptr<store::Database> database, Sealing sealing,
               std::unique_ptr<store::WatermarkFile> watermark, LedgerHead head,
               std::uint64_t verified, const RocksLedgerOptions& options);
+  static absl::StatusOr<Sealing> OpenSealing(const RocksLedgerOptions& options);
   void MarkSynced(const LedgerHead& head);
 
   const std::unique_ptr<store::Database> database_;
   const StoreReader reader_;
+  const std::unique_ptr<store::KeyStore> keys_;  // null if insecure
+  const std::unique_ptr<Vault> vault_;
   const std::unique_ptr<store::WatermarkFile> watermark_;
 
   mutable Mutex mutex_;

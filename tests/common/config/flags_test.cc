@@ -24,13 +24,15 @@ TEST(FlagsTest, EveryFlagOfAServiceIsRead) {
   AgencyFlags agency{"health", ""};
   AddCommonFlags(app, common);
   AddAgencyFlags(app, agency);
-  ASSERT_EQ(Parse(app, {"--data-dir",  "D",       "--deployment", "d",
-                        "--programme", "p",       "--programme",  "q",
-                        "--listen",    "[::1]:7", "--port-file",  "f",
-                        "--tls-ca",    "ca",      "--tls-cert",   "c",
-                        "--tls-key",   "k",       "--router",     "127.0.0.1:9",
-                        "--log-file",  "l"}),
-            std::nullopt);
+  ASSERT_EQ(
+      Parse(app, {"--data-dir",   "D",       "--deployment",  "d",
+                  "--programme",  "p",       "--programme",   "q",
+                  "--listen",     "[::1]:7", "--port-file",   "f",
+                  "--tls-ca",     "ca",      "--tls-cert",    "c",
+                  "--tls-key",    "k",       "--router",      "127.0.0.1:9",
+                  "--log-file",   "l",       "--signing-key", "s",
+                  "--master-key", "m"}),
+      std::nullopt);
   EXPECT_EQ(common.data_dir, "D");
   EXPECT_EQ(common.deployment, "d");
   EXPECT_THAT(common.programmes, ElementsAre("p", "q"));
@@ -39,7 +41,10 @@ TEST(FlagsTest, EveryFlagOfAServiceIsRead) {
   EXPECT_EQ(common.log_file, "l");
   EXPECT_EQ(agency.agency, "health");
   EXPECT_EQ(agency.router, "127.0.0.1:9");
+  EXPECT_EQ(common.keys.signing_key, "s");
+  EXPECT_EQ(common.keys.master_key, "m");
   EXPECT_THAT(CheckTlsFlags(common.tls), IsOk());
+  EXPECT_THAT(CheckKeyFlags(common.keys, false), IsOk());
 }
 
 TEST(FlagsTest, MissingOrUnknownFlagIsAnErrorOfUse) {
@@ -57,6 +62,19 @@ TEST(FlagsTest, TlsFilesAreAllOrInsecureLoopbackAlone) {
               IsReason(Reason::kTlsFileInvalid));
   EXPECT_THAT(CheckTlsFlags({"", "", "", true}), IsOk());
   EXPECT_THAT(CheckTlsFlags({"ca", "cert", "key", true}),
+              IsReason(Reason::kInsecureRefused));
+}
+
+TEST(FlagsTest, KeyFilesAreBothOrNoneWithInsecureLoopback) {
+  EXPECT_THAT(CheckKeyFlags({"sign", "master"}, false), IsOk());
+  EXPECT_THAT(CheckKeyFlags({"", "master"}, false),
+              IsReason(Reason::kKeyFileInvalid));
+  EXPECT_THAT(CheckKeyFlags({"sign", ""}, false),
+              IsReason(Reason::kKeyFileInvalid));
+  EXPECT_THAT(CheckKeyFlags({}, true), IsOk());
+  EXPECT_THAT(CheckKeyFlags({"sign", ""}, true),
+              IsReason(Reason::kInsecureRefused));
+  EXPECT_THAT(CheckKeyFlags({"", "master"}, true),
               IsReason(Reason::kInsecureRefused));
 }
 

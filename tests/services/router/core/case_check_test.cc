@@ -26,11 +26,13 @@ class CaseCheckTest : public ::testing::Test {
     Sequencer sequencer(options, clock_, ledger_);
     EXPECT_OK(sequencer.Start());
     LoadConfiguration(sequencer);
-    EXPECT_OK(SubmitAndWait(
-        sequencer, Message("border", CaseId(1), MessageId(1), Announce())));
+    EXPECT_OK(
+        SubmitAndWait(sequencer, ledger_.vault(),
+                      Message("border", CaseId(1), MessageId(1), Announce())));
     for (std::uint32_t i = 2; i <= 4; ++i) {
-      EXPECT_OK(SubmitAndWait(
-          sequencer, Message("sms", CaseId(1), MessageId(i), Inform())));
+      EXPECT_OK(
+          SubmitAndWait(sequencer, ledger_.vault(),
+                        Message("sms", CaseId(1), MessageId(i), Inform())));
     }
   }
   CaseCheckResult Check(const std::string& case_id) {

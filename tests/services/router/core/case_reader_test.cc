@@ -25,9 +25,10 @@ class CaseReaderTest : public ::testing::Test {
     sequencer_ = std::make_unique<Sequencer>(options, clock_, ledger_);
     EXPECT_OK(sequencer_->Start());
     LoadConfiguration(*sequencer_);
-    receipt_ = *SubmitAndWait(
-        *sequencer_, Message("border", CaseId(1), MessageId(1), Announce()));
-    EXPECT_OK(SubmitAndWait(*sequencer_,
+    receipt_ =
+        *SubmitAndWait(*sequencer_, ledger_.vault(),
+                       Message("border", CaseId(1), MessageId(1), Announce()));
+    EXPECT_OK(SubmitAndWait(*sequencer_, ledger_.vault(),
                             Message("sms", CaseId(1), MessageId(2), Inform())));
     reader_ = std::make_unique<CaseReader>(
         ledger_, clock_, [this] { return sequencer_->policy(); });

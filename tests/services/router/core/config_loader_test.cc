@@ -38,9 +38,13 @@ class ConfigLoaderTest : public ::testing::Test {
     sequencer_ = std::make_unique<Sequencer>(options, clock_, ledger_);
     EXPECT_OK(sequencer_->Start());
     loader_ = std::make_unique<ConfigLoader>(
-        ConfigLoader::Files{directory_.Join("deployment.textproto"),
-                            {directory_.Join("restart.textproto")}},
-        kHome, ledger_, *sequencer_);
+        ConfigLoader::Options{{directory_.Join("deployment.textproto"),
+                               {directory_.Join("restart.textproto")}},
+                              kHome,
+                              [this](const config::v1::Deployment&) {
+                                return deployment_verdict_;
+                              }},
+        ledger_, *sequencer_);
   }
   void Write(const std::string& name, const std::string& text) {
     std::ofstream(directory_.Join(name)) << text;
@@ -69,7 +73,7 @@ class ConfigLoaderTest : public ::testing::Test {
     const auto stored =
         ledger_.ReadRecord(RouterLogId(kHome), file->last_sequence());
     EXPECT_OK(stored.status());
-    const auto record = OpenRecord(*stored);
+    const auto record = OpenRecord(*stored, ledger_.vault());
     EXPECT_OK(record.status());
     return record->message.acts.at(0).act;
   }
@@ -79,7 +83,21 @@ class ConfigLoaderTest : public ::testing::Test {
   FakeLedger ledger_;
   std::unique_ptr<Sequencer> sequencer_;
   std::unique_ptr<ConfigLoader> loader_;
+  absl::Status deployment_verdict_;
 };
+
+TEST_F(ConfigLoaderTest, ADeploymentThatIsObjectedToIsRefusedWhole) {
+  ASSERT_OK(loader_->LoadAtStart());
+  const std::uint64_t end = ledger_.Head().position;
+  Write("deployment.textproto", DeploymentText() + "reflection: true\n");
+  deployment_verdict_ =
+      MakeError(Reason::kSigningKeyUnknown, "the router's key is not in it");
+  EXPECT_THAT(Reload(), IsReason(Reason::kSigningKeyUnknown));
+  EXPECT_EQ(ledger_.Head().position, end);
+  deployment_verdict_ = absl::OkStatus();
+  EXPECT_OK(Reload());
+  EXPECT_EQ(ledger_.Head().position, end + 1);
+}
 
 TEST_F(ConfigLoaderTest, AFirstStartRecordsTheFiles) {
   ASSERT_OK_AND_ASSIGN(const ConfigReport report, loader_->LoadAtStart());

@@ -15,14 +15,22 @@
 #include "common/crypto/digest.h"
 #include "common/evidence/digests.h"
 #include "common/evidence/round_head.h"
+#include "common/store/key_store.h"
 #include "services/router/core/ledger.h"
+#include "tests/support/test_keys.h"
 
 namespace referral::router::testing {
 
-// Thread-safe.
+// Seals as a real one does. Thread-safe.
 class FakeLedger final : public Ledger {
  public:
-  FakeLedger() { head_.round_digest = crypto::ToBytes(crypto::kZeroDigest); }
+  FakeLedger()
+      : vault_(std::make_unique<crypto::CaseKeys>(
+            ::referral::testing::TestMasterKeys(), keys_)) {
+    head_.round_digest = crypto::ToBytes(crypto::kZeroDigest);
+  }
+
+  const Vault& vault() const override { return vault_; }
 
   // Commits wait until Release.
   void Hold() {
@@ -178,11 +186,64 @@ class FakeLedger final : public Ledger {
     while (file != files.end() && visit(file->second)) ++file;
     return absl::OkStatus();
   }
+  absl::Status VisitCaseKeys(
+      const storage::v1::CaseKeyRow& after,
+      const std::function<bool(const storage::v1::CaseKeyRow&)>& visit)
+      const override {
+    for (const storage::v1::CaseKeyRow& row : keys_.After(after)) {
+      if (!visit(row)) break;
+    }
+    return absl::OkStatus();
+  }
+  // Forgets the key of a case.
+  void EraseKey(const std::string& case_id) {
+    keys_.Erase(case_id);
+    vault_.keys()->Forget(case_id);
+  }
 
  private:
   using Key = std::pair<std::string, std::string>;
 
+  // One key a case is enough here.
+  class FakeKeys final : public crypto::WrappedKeys {
+   public:
+    void Put(const storage::v1::CaseKeyRow& row) {
+      MutexLock lock(mutex_);
+      rows_[row.case_id()] = row;
+    }
+    void Erase(const std::string& case_id) {
+      MutexLock lock(mutex_);
+      rows_.erase(case_id);
+    }
+    std::vector<storage::v1::CaseKeyRow> After(
+        const storage::v1::CaseKeyRow& after) const {
+      MutexLock lock(mutex_);
+      std::vector<storage::v1::CaseKeyRow> rows;
+      auto row = rows_.upper_bound(after.case_id());
+      for (; row != rows_.end(); ++row) rows.push_back(row->second);
+      return rows;
+    }
+    absl::StatusOr<absl::optional<crypto::WrappedKey>> Newest(
+        absl::string_view case_id) const override {
+      MutexLock lock(mutex_);
+      const auto found = rows_.find(std::string(case_id));
+      if (found == rows_.end()) return absl::optional<crypto::WrappedKey>();
+      return absl::optional<crypto::WrappedKey>(store::FromRow(found->second));
+    }
+    absl::StatusOr<absl::optional<crypto::WrappedKey>> Read(
+        absl::string_view case_id, std::uint32_t) const override {
+      return Newest(case_id);
+    }
+
+   private:
+    mutable Mutex mutex_;
+    std::map<std::string, storage::v1::CaseKeyRow> rows_;
+  };
+
   void Store(const storage::v1::CommitBatch& batch) {
+    for (const storage::v1::CaseKeyRow& row : batch.case_keys()) {
+      keys_.Put(row);
+    }
     for (const storage::v1::RecordRow& row : batch.records()) {
       records_[{row.case_id(), row.sequence()}].ParseFromString(row.record());
     }
@@ -207,6 +268,8 @@ class FakeLedger final : public Ledger {
     if (batch.verified_position() != 0) verified_ = batch.verified_position();
   }
 
+  FakeKeys keys_;
+  const Vault vault_;
   mutable Mutex mutex_;
   CondVar changed_;
   bool held_ = false;

@@ -5,26 +5,42 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/crypto/digest.h"
+#include "common/evidence/digests.h"
+#include "common/evidence/signature.h"
+#include "common/store/key_store.h"
 #include "gtest/gtest.h"
 #include "services/router/core/policy.h"
 #include "services/router/core/round_builder.h"
+#include "tests/support/test_keys.h"
 
 namespace referral::router::testing {
 
 std::string DeploymentText() {
-  return R"(
-home: "AZ"
-trust_domain: "referral.az"
-agencies { id: "sms" name: "Migration Service" role: AGENCY_ROLE_LEAD }
-agencies { id: "health" name: "Health" role: AGENCY_ROLE_PROVIDER }
-agencies { id: "border" name: "Border" role: AGENCY_ROLE_NOTIFIER }
-agencies { id: "ombudsman" name: "Ombudsman" role: AGENCY_ROLE_OVERSIGHT }
-agencies { id: "iom" name: "IOM" role: AGENCY_ROLE_PARTNER }
-)";
+  const struct {
+    const char* id;
+    const char* role;
+  } kAgencies[] = {
+      {"sms", "AGENCY_ROLE_LEAD"},
+      {"health", "AGENCY_ROLE_PROVIDER"},
+      {"border", "AGENCY_ROLE_NOTIFIER"},
+      {"ombudsman", "AGENCY_ROLE_OVERSIGHT"},
+      {"iom", "AGENCY_ROLE_PARTNER"},
+  };
+  std::string text = absl::StrCat(
+      "home: \"AZ\"\ntrust_domain: \"referral.az\"\n",
+      referral::testing::TestKeyText("router_signing_keys", "router"));
+  for (const auto& agency : kAgencies) {
+    absl::StrAppend(&text, "agencies { id: \"", agency.id, "\" name: \"",
+                    agency.id, "\" role: ", agency.role, " ",
+                    referral::testing::TestKeyText("signing_keys", agency.id),
+                    "}\n");
+  }
+  return text;
 }
 
 std::string ProgrammeText() {
@@ -117,6 +133,15 @@ v1::SignedMessage Message(const std::string& sender, const std::string& case_id,
   return *std::move(message);
 }
 
+v1::SignedMessage Sign(v1::SignedMessage message, const std::string& sender) {
+  *message.mutable_proof() =
+      evidence::SignEnvelopes({evidence::EnvelopeDigest(message.envelope())},
+                              referral::testing::TestSigningKey(sender),
+                              referral::testing::TestKeyId(sender))
+          .front();
+  return message;
+}
+
 evidence::OpenedMessage Open(const v1::SignedMessage& message) {
   absl::StatusOr<evidence::OpenedMessage> opened =
       evidence::OpenMessage(message.SerializeAsString());
@@ -161,12 +186,23 @@ std::vector<size_t> Answers::order() const {
   return state_->order;
 }
 
+Admitted AdmittedOf(const v1::SignedMessage& message, const Vault& vault,
+                    SubmitDone done, std::uint64_t expected) {
+  Admitted admitted;
+  admitted.message = Open(message);
+  admitted.sealed = *vault.SealParts(admitted.message);
+  admitted.expected_sequence = expected;
+  admitted.done = std::move(done);
+  return admitted;
+}
+
 absl::StatusOr<v1::Receipt> SubmitAndWait(Sequencer& sequencer,
+                                          const Vault& vault,
                                           const v1::SignedMessage& message,
                                           std::uint64_t expected) {
   Answers answers;
   std::vector<Admitted> frame;
-  frame.push_back({Open(message), expected, answers.Next()});
+  frame.push_back(AdmittedOf(message, vault, answers.Next(), expected));
   sequencer.Submit(std::move(frame));
   return answers.Wait(0);
 }
@@ -198,6 +234,7 @@ storage::v1::CommitBatch MakeBatch(const Ledger& ledger,
       kHome, head,
       std::max(head.recorded_time, absl::FromUnixSeconds(1551690000)));
   std::map<std::string, storage::v1::CaseFile> files;
+  std::map<std::string, crypto::CaseKeyPtr> keys;
   for (const std::string& case_id : case_ids) {
     if (files.count(case_id) == 0) {
       files[case_id] =
@@ -211,14 +248,24 @@ storage::v1::CommitBatch MakeBatch(const Ledger& ledger,
     }
     const auto number =
         static_cast<std::uint32_t>(head.position + round.records() + 1);
+    const evidence::OpenedMessage message =
+        Open(Message("sms", case_id, MessageId(number), Inform()));
+    SealedParts sealed = *ledger.vault().SealParts(message);
     const RoundBuilder::Added added =
-        round.Add(Open(Message("sms", case_id, MessageId(number), Inform())),
+        round.Add(message,
+                  {std::move(sealed.parts),
+                   ledger.vault().SealEffects(sealed.key, message,
+                                              effects.SerializeAsString())},
                   effects, file.last_sequence() + 1, file.last_digest());
+    if (sealed.key != nullptr) keys[case_id] = sealed.key;
     file.set_case_id(case_id);
     file.set_last_sequence(file.last_sequence() + 1);
     file.set_last_digest(crypto::ToBytes(added.digest));
   }
-  storage::v1::CommitBatch batch = round.Finish();
+  storage::v1::CommitBatch batch = round.Finish(/*signer=*/nullptr);
+  for (const auto& [case_id, key] : keys) {
+    *batch.add_case_keys() = store::ToRow(ledger.vault().keys()->Wrap(*key));
+  }
   for (const auto& [case_id, file] : files) {
     storage::v1::CaseFileRow& row = *batch.add_case_files();
     row.set_case_id(case_id);

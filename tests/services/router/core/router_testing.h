@@ -22,7 +22,8 @@ namespace referral::router::testing {
 inline constexpr char kHome[] = "AZ";
 
 // Agencies: sms (lead), health (provider), border (notifier), ombudsman
-// (oversight), iom (partner).
+// (oversight), iom (partner). Lists the test keys of all of them and of the
+// router ("router").
 std::string DeploymentText();
 // "restart", led by sms.
 std::string ProgrammeText();
@@ -41,6 +42,8 @@ v1::Act Inform(const std::string& place_code = "GYD");
 // random.
 v1::SignedMessage Message(const std::string& sender, const std::string& case_id,
                           const std::string& message_id, const v1::Act& act);
+// The same, signed by the sender's test key, in a tree of one.
+v1::SignedMessage Sign(v1::SignedMessage message, const std::string& sender);
 evidence::OpenedMessage Open(const v1::SignedMessage& message);
 
 // Collects answers. Thread-safe.
@@ -63,8 +66,13 @@ class Answers {
   size_t next_ = 0;
 };
 
+// A message as the gate would let it through.
+Admitted AdmittedOf(const v1::SignedMessage& message, const Vault& vault,
+                    SubmitDone done, std::uint64_t expected = 0);
+
 // Submits one message and waits for its answer.
 absl::StatusOr<v1::Receipt> SubmitAndWait(Sequencer& sequencer,
+                                          const Vault& vault,
                                           const v1::SignedMessage& message,
                                           std::uint64_t expected = 0);
 

@@ -50,14 +50,14 @@ class SequencerTest : public ::testing::Test {
 
   absl::StatusOr<v1::Receipt> Submit(const v1::SignedMessage& message,
                                      std::uint64_t expected = 0) {
-    return SubmitAndWait(*sequencer_, message, expected);
+    return SubmitAndWait(*sequencer_, ledger_.vault(), message, expected);
   }
   // One frame of several messages; their answers are at 0, 1, ...
   void SubmitFrame(const std::vector<v1::SignedMessage>& messages,
                    Answers& answers) {
     std::vector<Admitted> frame;
     for (const v1::SignedMessage& message : messages) {
-      frame.push_back({testing::Open(message), 0, answers.Next()});
+      frame.push_back(AdmittedOf(message, ledger_.vault(), answers.Next()));
     }
     sequencer_->Submit(std::move(frame));
   }

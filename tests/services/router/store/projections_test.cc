@@ -21,6 +21,14 @@ class ProjectionsTest : public StoreTest {
             ReadAll(database, layout::kInbox),
             ReadAll(database, layout::kMeta)};
   }
+  absl::Status Rebuild(store::Database& database) const {
+    const auto keys =
+        store::KeyStore::Open(directory_.Join("router/keys"), nullptr);
+    if (!keys.ok()) return keys.status();
+    return RebuildProjections(
+        database, Vault(std::make_unique<crypto::CaseKeys>(
+                      referral::testing::TestMasterKeys(), **keys)));
+  }
 };
 
 TEST_F(ProjectionsTest, AreTheSameAfterBeingDeletedAndDerivedAgain) {
@@ -35,7 +43,7 @@ TEST_F(ProjectionsTest, AreTheSameAfterBeingDeletedAndDerivedAgain) {
   batch.Delete(layout::kMeta, std::string(layout::kRouterFileKey));
   ASSERT_OK(database->Write(batch, store::Sync::kYes));
   ASSERT_FALSE(Read(*database) == before);
-  ASSERT_OK(RebuildProjections(*database));
+  ASSERT_OK(Rebuild(*database));
   const Projections after = Read(*database);
   EXPECT_EQ(after.cases, before.cases);
   EXPECT_EQ(after.inbox, before.inbox);
@@ -59,7 +67,7 @@ TEST_F(ProjectionsTest, TruthIsLeftAlone) {
   const std::unique_ptr<store::Database> database = OpenDatabase();
   const Rows log = ReadAll(*database, layout::kLog);
   const Rows rounds = ReadAll(*database, layout::kRounds);
-  ASSERT_OK(RebuildProjections(*database));
+  ASSERT_OK(Rebuild(*database));
   EXPECT_EQ(ReadAll(*database, layout::kLog), log);
   EXPECT_EQ(ReadAll(*database, layout::kRounds), rounds);
 }

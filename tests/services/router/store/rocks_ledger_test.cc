@@ -21,6 +21,7 @@ std::unique_ptr<Ledger> MakeRocksLedger(const std::string& directory) {
   RocksLedgerOptions options;
   options.data_dir = directory;
   options.home = kHome;
+  options.master_keys = referral::testing::TestMasterKeys();
   auto ledger = RocksLedger::Open(options);
   EXPECT_OK(ledger);
   return *std::move(ledger);
@@ -74,12 +75,34 @@ TEST_F(RocksLedgerTest, AStoreOnceInsecureIsNeverSecureAgain) {
   EXPECT_OK(RocksLedger::Open(insecure));
 }
 
-TEST_F(RocksLedgerTest, ASecureStoreOpenedInsecurelyIsMarked) {
+TEST_F(RocksLedgerTest, ASealedStoreIsNotOpenedInsecurely) {
   Fill();
   RocksLedgerOptions insecure = Options();
   insecure.insecure = true;
-  ASSERT_OK(RocksLedger::Open(insecure));
-  EXPECT_THAT(RocksLedger::Open(Options()), IsReason(Reason::kStoreInsecure));
+  EXPECT_THAT(RocksLedger::Open(insecure), IsReason(Reason::kInsecureRefused));
+  EXPECT_OK(RocksLedger::Open(Options()));
+}
+
+TEST_F(RocksLedgerTest, AnotherMasterKeyOpensNothing) {
+  Fill();
+  RocksLedgerOptions options = Options();
+  options.master_keys = referral::testing::TestMasterKeys("b");
+  EXPECT_THAT(RocksLedger::Open(options), IsReason(Reason::kKeyMissing));
+  options.master_keys = nullptr;
+  EXPECT_THAT(RocksLedger::Open(options), IsReason(Reason::kKeyFileInvalid));
+  options.master_keys = referral::testing::TestMasterKeys("ba");
+  EXPECT_OK(RocksLedger::Open(options));
+}
+
+TEST_F(RocksLedgerTest, ACaseWithoutItsKeyIsFoundAtTheStart) {
+  Fill();
+  {
+    ASSERT_OK_AND_ASSIGN(
+        const auto keys,
+        store::KeyStore::Open(directory_.Join("router/keys"), nullptr));
+    ASSERT_OK(keys->Erase({{CaseId(2), 1}}));
+  }
+  EXPECT_THAT(RocksLedger::Open(Options()), IsReason(Reason::kKeyMissing));
 }
 
 TEST_F(RocksLedgerTest, ANewerFormatIsRefused) {

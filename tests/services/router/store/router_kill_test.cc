@@ -21,6 +21,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/test_keys.h"
 
 namespace referral::router::testing {
 namespace {
@@ -32,6 +33,7 @@ RocksLedgerOptions OptionsFor(const std::string& data_dir) {
   RocksLedgerOptions options;
   options.data_dir = data_dir;
   options.home = kHome;
+  options.master_keys = referral::testing::TestMasterKeys();
   options.check_every = 64;
   return options;
 }
@@ -58,7 +60,8 @@ int RunChild(const std::string& data_dir, std::uint32_t first) {
       messages.push_back(Message(i == 0 ? "border" : "sms", CaseId(number),
                                  MessageId(number * kFrame + i),
                                  i == 0 ? Announce() : Inform()));
-      frame.push_back({Open(messages.back()), 0, answers.Next()});
+      frame.push_back(
+          AdmittedOf(messages.back(), (*ledger)->vault(), answers.Next()));
     }
     sequencer.Submit(std::move(frame));
     for (size_t i = 0; i < kFrame; ++i) {
@@ -140,8 +143,9 @@ TEST(RouterKillTest, EveryReceiptSurvivesKill9) {
   ASSERT_OK(sequencer.Start());
   const std::uint64_t end = ledger->Head().position;
   for (const Acknowledged& before : acknowledged) {
-    ASSERT_OK_AND_ASSIGN(const v1::Receipt again,
-                         SubmitAndWait(sequencer, before.message));
+    ASSERT_OK_AND_ASSIGN(
+        const v1::Receipt again,
+        SubmitAndWait(sequencer, ledger->vault(), before.message));
     ASSERT_EQ(again.SerializeAsString(), before.receipt);
   }
   EXPECT_EQ(ledger->Head().position, end);

@@ -17,6 +17,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/test_keys.h"
 
 namespace referral::router::testing {
 
@@ -26,6 +27,7 @@ class StoreTest : public ::testing::Test {
     RocksLedgerOptions options;
     options.data_dir = directory_.Join("router");
     options.home = kHome;
+    options.master_keys = referral::testing::TestMasterKeys();
     options.fatal = [](const absl::Status& status) {
       ADD_FAILURE() << Describe(status);
     };
@@ -50,8 +52,9 @@ class StoreTest : public ::testing::Test {
     std::uint32_t number = 0;
     for (const auto& [case_id, act] : messages) {
       const std::string sender = act.has_arrival_announced() ? "border" : "sms";
-      ASSERT_OK(SubmitAndWait(
-          sequencer, Message(sender, case_id, MessageId(++number), act)));
+      ASSERT_OK(
+          SubmitAndWait(sequencer, ledger->vault(),
+                        Message(sender, case_id, MessageId(++number), act)));
     }
     ASSERT_EQ(ledger->Head().position, 7u);
   }
