@@ -80,7 +80,7 @@ const std::map<std::string, WayOut>& PartsByMethod() {
          "SectionsShowInOneItemAndInNoList"}}},
       {"ReferralDesk.WatchWorklist",
        {"to the agency's own systems: its referrals, never a section",
-        {"services/agency/rpc/desk_reads.cc", "WatchWorklist("},
+        {"services/agency/rpc/desk_reads.cc", "DeskReads::Watch("},
         {"tests/services/agency/rpc/desk_service_test.cc",
          "SectionsShowInOneItemAndInNoList"}}},
   };
