@@ -43,6 +43,7 @@ struct ActInput {
 // What Apply knows of a record besides act and effects.
 struct ActRecord {
   absl::string_view sender;
+  absl::string_view message_id;
   absl::Time recorded_time;
 };
 

@@ -3,6 +3,7 @@
 #include "common/model/closing.h"
 #include "common/model/consent.h"
 #include "common/model/decide.h"
+#include "common/model/destruction.h"
 #include "common/model/eligibility.h"
 #include "common/model/opening.h"
 #include "common/model/plan.h"
@@ -44,7 +45,9 @@ void ApplyTopic(CaseFile& file, const v1::Act& act,
     case v1::Act::kConsentGiven:
       return ApplyConsentGiven(file, act, effects);
     case v1::Act::kConsentWithdrawn:
-      return ApplyConsentWithdrawn(file, act);
+      return ApplyConsentWithdrawn(file, act, record);
+    case v1::Act::kPartsDestroyed:
+      return ApplyPartsDestroyed(file, act, record);
     case v1::Act::kReferralRequested:
       return ApplyReferralRequested(file, act, effects, record);
     case v1::Act::kEligibilityReviewStarted:
@@ -68,7 +71,8 @@ void ApplyAct(CaseFile& file, const v1::Act& act, const v1::ActEffects& effects,
 }
 
 void Apply(CaseFile& file, const Recorded& record) {
-  const ActRecord act_record{record.sender, record.recorded_time};
+  const ActRecord act_record{record.sender, record.message_id,
+                             record.recorded_time};
   for (size_t i = 0; i < record.acts.size(); ++i) {
     ApplyAct(file, record.acts[i], record.effects.acts(static_cast<int>(i)),
              act_record);

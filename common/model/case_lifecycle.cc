@@ -25,6 +25,7 @@ constexpr StatusSet kClosing = In(v1::CASE_STATUS_CLOSING);
 constexpr StatusSet kClosed = In(v1::CASE_STATUS_CLOSED);
 constexpr StatusSet kFollowUp = In(v1::CASE_STATUS_FOLLOW_UP);
 constexpr StatusSet kArchived = In(v1::CASE_STATUS_ARCHIVED);
+constexpr StatusSet kErased = In(v1::CASE_STATUS_ERASED);
 
 // While people are supported, or are about to be.
 constexpr StatusSet kWorking = kOpen | kPlanAgreed | kActive;
@@ -71,6 +72,11 @@ constexpr CaseRow kTable[] = {
     {Kind::kConsentWithdrawn,
      kApplied | kReview | kRejected | kWorking | kSuspended | kClosing |
          kEnded | kArchived,
+     kStays},
+    // What it left to be destroyed is confirmed whenever it is done.
+    {Kind::kPartsDestroyed,
+     kAnnounced | kApplied | kReview | kRejected | kWorking | kSuspended |
+         kClosing | kEnded | kArchived | kErased,
      kStays},
     {Kind::kInformationAdded,
      kAnnounced | kApplied | kReview | kRejected | kWorking | kSuspended |

@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
 #include "common/model/dates.h"
+#include "common/model/destruction.h"
 #include "common/model/fields.h"
 
 namespace referral::model {
@@ -167,10 +168,12 @@ absl::Status CheckConsentWithdrawn(const ActInput& input) {
   return CheckRecipients(input, act.recipients());
 }
 
-void ApplyConsentWithdrawn(storage::v1::CaseFile& file, const v1::Act& act) {
+void ApplyConsentWithdrawn(storage::v1::CaseFile& file, const v1::Act& act,
+                           const ActRecord& record) {
   const v1::ConsentWithdrawn& withdrawn = act.consent_withdrawn();
   storage::v1::Person* person = FindPerson(file, withdrawn.person_id());
   if (person == nullptr) return;
+  ApplyDestructionDue(file, withdrawn, record);
   google::protobuf::RepeatedPtrField<Consent> left;
   for (const Consent& consent : person->consents()) {
     for (Consent& part : Withdraw(consent, withdrawn)) {

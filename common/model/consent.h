@@ -43,7 +43,9 @@ void ApplyConsentGiven(storage::v1::CaseFile& file, const v1::Act& act,
 
 // Errors: UNKNOWN_PERSON, UNKNOWN_AGENCY, INVALID_FIELD.
 absl::Status CheckConsentWithdrawn(const ActInput& input);
-void ApplyConsentWithdrawn(storage::v1::CaseFile& file, const v1::Act& act);
+// What was open until now has to be destroyed, see destruction.h.
+void ApplyConsentWithdrawn(storage::v1::CaseFile& file, const v1::Act& act,
+                           const ActRecord& record);
 
 }  // namespace referral::model
 

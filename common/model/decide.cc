@@ -12,6 +12,7 @@
 #include "common/model/closing.h"
 #include "common/model/consent.h"
 #include "common/model/dates.h"
+#include "common/model/destruction.h"
 #include "common/model/eligibility.h"
 #include "common/model/fields.h"
 #include "common/model/lifecycle.h"
@@ -141,6 +142,8 @@ absl::Status CheckTopic(const ActInput& input, v1::ActEffects& effects) {
       return CheckConsentGiven(input, effects);
     case v1::Act::kConsentWithdrawn:
       return CheckConsentWithdrawn(input);
+    case v1::Act::kPartsDestroyed:
+      return CheckPartsDestroyed(input);
     case v1::Act::kReferralRequested:
       return CheckReferralRequested(input, effects);
     case v1::Act::kEligibilityReviewStarted:
@@ -200,7 +203,7 @@ absl::StatusOr<v1::Effects> Decide(const CaseFile& file,
                                    const Context& context) {
   RETURN_IF_ERROR(CheckMessage(message, context));
   const int acts = static_cast<int>(message.acts.size());
-  const ActRecord record{message.sender, context.now};
+  const ActRecord record{message.sender, message.message_id, context.now};
   CaseFile scratch;  // used by messages of several acts only
   const CaseFile* current = &file;
   v1::Effects effects;

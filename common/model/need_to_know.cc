@@ -6,8 +6,8 @@
 #include "common/model/case_file.h"
 #include "common/model/consent.h"
 #include "common/model/dates.h"
+#include "common/model/destruction.h"
 #include "common/model/lifecycle.h"
-#include "common/model/recipients.h"
 #include "common/model/sections.h"
 
 namespace referral::model {
@@ -58,7 +58,7 @@ bool ConsentOpens(const storage::v1::Person& person, absl::string_view agency,
 bool MaySeeAct(const CaseFile& file, const v1::Act& act,
                absl::string_view agency) {
   if (act.has_consent_withdrawn()) {
-    return LosesBy(file, act.consent_withdrawn(), agency);
+    return MayLoseBy(file, act.consent_withdrawn(), agency);
   }
   const absl::string_view id = ReferralIdOf(act);
   if (id.empty()) return false;
@@ -96,11 +96,15 @@ View ForProvider(const CaseFile& file,
                                                      agency, shared, today);
     if (seen) view.parts.push_back(static_cast<int>(i));
     if (!seen && part.has_act()) view.effects = false;
+    // They name the other agencies that serve the person.
+    if (part.act().has_consent_withdrawn()) view.effects = false;
   }
   if (view.parts.empty()) return View();
   view.extent = View::Extent::kParts;
   return view;
 }
+
+RowView WholeRow() { return {true, true, true, true, true, true}; }
 
 }  // namespace
 
@@ -123,26 +127,39 @@ View NeedToKnow(const CaseFile& file, absl::string_view sender,
   }
 }
 
-bool MaySeeCase(const CaseFile& file, const Reader& reader) {
-  if (reader.kind == Reader::Kind::kOperator) return true;
+RowView ViewRow(const CaseFile& file, const CaseReferral* referral,
+                const Reader& reader) {
+  if (reader.kind == Reader::Kind::kOperator) return WholeRow();
   switch (reader.role) {
     case v1::AGENCY_ROLE_LEAD:
-      return reader.agency == file.lead();
-    case v1::AGENCY_ROLE_PROVIDER:
-      return HasReferral(file, reader.agency);
-    case v1::AGENCY_ROLE_OVERSIGHT:
-      return true;
+      return reader.agency == file.lead() ? WholeRow() : RowView();
+    case v1::AGENCY_ROLE_PROVIDER: {
+      RowView view;
+      if (referral == nullptr) {
+        view.row = HasReferral(file, reader.agency);
+      } else {
+        view.row = IsParty(*referral, reader.agency);
+        view.people = view.service = view.row;
+      }
+      return view;
+    }
+    case v1::AGENCY_ROLE_OVERSIGHT: {
+      RowView view;
+      view.row = view.people = view.destructions = true;
+      return view;
+    }
     default:
-      return false;
+      return RowView();
   }
+}
+
+bool MaySeeCase(const CaseFile& file, const Reader& reader) {
+  return ViewRow(file, nullptr, reader).row;
 }
 
 bool MaySeeReferral(const CaseFile& file, const CaseReferral& referral,
                     const Reader& reader) {
-  if (!MaySeeCase(file, reader)) return false;
-  return reader.kind == Reader::Kind::kOperator ||
-         reader.role != v1::AGENCY_ROLE_PROVIDER ||
-         IsParty(referral, reader.agency);
+  return ViewRow(file, &referral, reader).row;
 }
 
 }  // namespace referral::model

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "common/model/case_file.h"
+#include "common/model/destruction.h"
 #include "common/model/lifecycle.h"
 
 namespace referral::model {
@@ -16,23 +18,32 @@ void AddParties(const storage::v1::CaseFile& file, const v1::Act& act,
     agencies.insert(effects.receiver());  // the requester sends it
     return;
   }
-  if (act.has_consent_withdrawn()) {
-    for (const storage::v1::CaseReferral& referral : file.referrals()) {
-      for (const std::string& agency :
-           {referral.requester(), referral.receiver()}) {
-        if (LosesBy(file, act.consent_withdrawn(), agency)) {
-          agencies.insert(agency);
-        }
-      }
-    }
-    return;
-  }
   const absl::string_view id = ReferralIdOf(act);
   if (id.empty()) return;
   if (const storage::v1::CaseReferral* referral = FindReferral(file, id);
       referral != nullptr) {
     agencies.insert(referral->requester());
     agencies.insert(referral->receiver());
+  }
+}
+
+// Those that have to destroy something because of `message`: what its earlier
+// acts left pending, and what the last one will.
+void AddHolders(const storage::v1::CaseFile& file, const Incoming& message,
+                std::set<std::string>& agencies) {
+  const bool withdraws = std::any_of(
+      message.acts.begin(), message.acts.end(),
+      [](const v1::Act& act) { return act.has_consent_withdrawn(); });
+  if (!withdraws) return;
+  for (const v1::PendingDestruction& pending : file.pending_destructions()) {
+    if (pending.withdrawn_message_id() == message.message_id) {
+      agencies.insert(pending.agency());
+    }
+  }
+  const v1::Act& last = message.acts.back();
+  if (!last.has_consent_withdrawn()) return;
+  for (std::string& agency : Holders(file, last.consent_withdrawn())) {
+    agencies.insert(std::move(agency));
   }
 }
 
@@ -48,22 +59,9 @@ std::vector<std::string> Recipients(const storage::v1::CaseFile& file,
     if (!of_act.lead().empty()) agencies.insert(of_act.lead());
     AddParties(file, message.acts[i], of_act, agencies);
   }
+  AddHolders(file, message, agencies);
   agencies.erase(std::string(message.sender));
   return {agencies.begin(), agencies.end()};
-}
-
-bool LosesBy(const storage::v1::CaseFile& file,
-             const v1::ConsentWithdrawn& withdrawn, absl::string_view agency) {
-  const auto& named = withdrawn.recipients();
-  if (!named.empty() &&
-      std::find(named.begin(), named.end(), agency) == named.end()) {
-    return false;
-  }
-  return std::any_of(file.referrals().begin(), file.referrals().end(),
-                     [&](const storage::v1::CaseReferral& referral) {
-                       return IsParty(referral, agency) &&
-                              Serves(referral, withdrawn.person_id());
-                     });
 }
 
 }  // namespace referral::model

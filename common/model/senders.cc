@@ -7,11 +7,19 @@
 namespace referral::model {
 namespace {
 
-enum class Senders { kNobody, kLead, kLeadOrNotifier, kLeadOrProvider };
+enum class Senders {
+  kNobody,
+  kLead,
+  kProvider,
+  kLeadOrNotifier,
+  kLeadOrProvider
+};
 
 Senders SendersOf(v1::Act::KindCase kind) {
   if (kind == v1::Act::kArrivalAnnounced) return Senders::kLeadOrNotifier;
   if (kind == v1::Act::kInformationAdded) return Senders::kLeadOrProvider;
+  // The lead keeps its records, and nobody else got any.
+  if (kind == v1::Act::kPartsDestroyed) return Senders::kProvider;
   if (kind == v1::Act::kOutcomeWaived) return Senders::kLead;
   if (kind >= v1::Act::kReferralRequested &&
       kind <= v1::Act::kOutcomeAcknowledged) {
@@ -28,6 +36,8 @@ bool Allows(Senders senders, v1::AgencyRole role) {
       return false;
     case Senders::kLead:
       return role == v1::AGENCY_ROLE_LEAD;
+    case Senders::kProvider:
+      return role == v1::AGENCY_ROLE_PROVIDER;
     case Senders::kLeadOrNotifier:
       return role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_NOTIFIER;
     case Senders::kLeadOrProvider:

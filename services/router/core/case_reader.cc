@@ -96,7 +96,7 @@ absl::StatusOr<v1::CaseTimeline> CaseReader::ReadTimeline(
                      case_id);
   }
   v1::CaseTimeline timeline;
-  *timeline.mutable_summary() = SummariseCase(*file);
+  *timeline.mutable_summary() = SummariseCase(*file, reader);
   const v1::Date today = TodayOf(*file);
   for (std::uint64_t sequence = 1; sequence <= file->last_sequence();
        ++sequence) {
@@ -111,7 +111,7 @@ absl::StatusOr<v1::CaseTimeline> CaseReader::ReadTimeline(
     const model::View view = model::NeedToKnow(
         *file, record.message.envelope.sender(), disclosures, reader, today);
     for (v1::CaseTimeline::Entry& entry :
-         TimelineEntries(record, *file, view)) {
+         TimelineEntries(record, *file, view, reader)) {
       *timeline.add_entries() = std::move(entry);
     }
   }

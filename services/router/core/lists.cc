@@ -28,6 +28,14 @@ void AddBudget(const storage::v1::CaseReferral& referral, v1::Case& out) {
   }
 }
 
+void AddJudgement(const storage::v1::CaseFile& file, v1::Case& out) {
+  *out.mutable_rejection_reasons() = file.rejection_reasons();
+  out.set_vulnerability_level(file.vulnerability_level());
+  if (file.has_support_end_date()) {
+    *out.mutable_support_end_date() = file.support_end_date();
+  }
+}
+
 void AddMoney(const storage::v1::CaseFile& file, v1::Case& out) {
   if (file.has_budget_threshold()) {
     *out.mutable_budget_threshold() = file.budget_threshold();
@@ -40,22 +48,28 @@ void AddMoney(const storage::v1::CaseFile& file, v1::Case& out) {
 
 }  // namespace
 
-v1::CaseSummary SummariseCase(const storage::v1::CaseFile& file) {
+v1::CaseSummary SummariseCase(const storage::v1::CaseFile& file,
+                              const model::Reader& reader) {
   v1::CaseSummary row;
   row.set_case_id(file.case_id());
   row.set_programme_id(file.programme_id());
   row.set_programme_version(file.programme_version());
   row.set_status(file.status());
   row.set_lead(file.lead());
-  // Before anybody applied only a number is known [12].
-  row.set_people_count(file.people().empty()
-                           ? file.announced_people_count()
-                           : static_cast<uint32_t>(file.people_size()));
-  row.set_referral_count(static_cast<uint32_t>(file.referrals_size()));
+  if (model::ViewRow(file, nullptr, reader).people) {
+    // Before anybody applied only a number is known [12].
+    row.set_people_count(file.people().empty()
+                             ? file.announced_people_count()
+                             : static_cast<uint32_t>(file.people_size()));
+  }
+  uint32_t count = 0;
   uint32_t open = 0;
   for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    if (!model::MaySeeReferral(file, referral, reader)) continue;
+    ++count;
     if (!model::IsTerminal(referral.status())) ++open;
   }
+  row.set_referral_count(count);
   row.set_open_referral_count(open);
   row.set_last_sequence(file.last_sequence());
   *row.mutable_opened_time() = file.opened_time();
@@ -85,15 +99,21 @@ bool IsOverdue(const storage::v1::CaseReferral& referral, absl::Time now) {
 
 v1::ReferralSummary SummariseReferral(const storage::v1::CaseFile& file,
                                       const storage::v1::CaseReferral& referral,
+                                      const model::Reader& reader,
                                       absl::Time now) {
+  const model::RowView view = model::ViewRow(file, &referral, reader);
   v1::ReferralSummary row;
   row.set_referral_id(referral.referral_id());
   row.set_case_id(file.case_id());
-  row.set_service_code(referral.service_code());
+  if (view.service) {
+    row.set_service_code(referral.service_code());
+    row.set_region_code(referral.region_code());
+  }
   row.set_requester(referral.requester());
   row.set_receiver(referral.receiver());
-  row.set_region_code(referral.region_code());
-  row.set_people_count(static_cast<uint32_t>(referral.person_ids_size()));
+  if (view.people) {
+    row.set_people_count(static_cast<uint32_t>(referral.person_ids_size()));
+  }
   row.set_status(referral.status());
   row.set_business_status(referral.business_status());
   row.set_outcome_settled(referral.outcome_settled());
@@ -109,17 +129,17 @@ v1::ReferralSummary SummariseReferral(const storage::v1::CaseFile& file,
 
 v1::Case DescribeCase(const storage::v1::CaseFile& file,
                       const model::Reader& reader, absl::Time now) {
+  const model::RowView view = model::ViewRow(file, nullptr, reader);
   v1::Case out;
-  *out.mutable_summary() = SummariseCase(file);
+  *out.mutable_summary() = SummariseCase(file, reader);
   for (const storage::v1::CaseReferral& referral : file.referrals()) {
     if (!model::MaySeeReferral(file, referral, reader)) continue;
-    *out.add_referrals() = SummariseReferral(file, referral, now);
+    *out.add_referrals() = SummariseReferral(file, referral, reader, now);
   }
-  *out.mutable_rejection_reasons() = file.rejection_reasons();
-  out.set_vulnerability_level(file.vulnerability_level());
-  if (out.referrals_size() == file.referrals_size()) AddMoney(file, out);
-  if (file.has_support_end_date()) {
-    *out.mutable_support_end_date() = file.support_end_date();
+  if (view.judgement) AddJudgement(file, out);
+  if (view.budget) AddMoney(file, out);
+  if (view.destructions) {
+    *out.mutable_pending_destructions() = file.pending_destructions();
   }
   return out;
 }

@@ -9,20 +9,23 @@
 
 namespace referral::router {
 
-// The row of a case. Ask model::MaySeeCase first.
-v1::CaseSummary SummariseCase(const storage::v1::CaseFile& file);
+// The row of a case with what `reader` may see of it (model::ViewRow); ask
+// model::MaySeeCase first. Referrals that it may not see are not counted.
+v1::CaseSummary SummariseCase(const storage::v1::CaseFile& file,
+                              const model::Reader& reader);
 
-// The row of a referral as of `now`. Ask model::MaySeeReferral first.
+// The row of a referral as of `now`, with what `reader` may see of it; ask
+// model::MaySeeReferral first.
 v1::ReferralSummary SummariseReferral(const storage::v1::CaseFile& file,
                                       const storage::v1::CaseReferral& referral,
+                                      const model::Reader& reader,
                                       absl::Time now);
 
 // Derived, never stored [30]: a decision or the service itself is due and not
 // there.
 bool IsOverdue(const storage::v1::CaseReferral& referral, absl::Time now);
 
-// The case as `reader` may see it, with the referrals that it may see. A
-// reader that does not see every referral gets no budget either.
+// The case as `reader` may see it, with the referrals that it may see.
 v1::Case DescribeCase(const storage::v1::CaseFile& file,
                       const model::Reader& reader, absl::Time now);
 

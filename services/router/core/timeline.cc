@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/evidence/timestamp.h"
+#include "common/model/case_file.h"
 #include "common/model/lifecycle.h"
 
 namespace referral::router {
@@ -23,11 +24,13 @@ bool Shows(const model::View& view, uint32_t part_index) {
 }
 
 std::string ServiceOf(const storage::v1::CaseFile& file,
-                      absl::string_view referral_id) {
-  for (const storage::v1::CaseReferral& referral : file.referrals()) {
-    if (referral.referral_id() == referral_id) return referral.service_code();
-  }
-  return "";
+                      absl::string_view referral_id,
+                      const model::Reader& reader) {
+  const storage::v1::CaseReferral* referral =
+      model::FindReferral(file, referral_id);
+  return referral != nullptr && model::ViewRow(file, referral, reader).service
+             ? referral->service_code()
+             : "";
 }
 
 v1::CaseTimeline::Entry EntryOf(const OpenedRecord& record, size_t index) {
@@ -53,16 +56,13 @@ v1::CaseTimeline::Entry EntryOf(const OpenedRecord& record, size_t index) {
 
 std::vector<v1::CaseTimeline::Entry> TimelineEntries(
     const OpenedRecord& record, const storage::v1::CaseFile& file,
-    const model::View& view) {
+    const model::View& view, const model::Reader& reader) {
   std::vector<v1::CaseTimeline::Entry> entries;
   for (size_t i = 0; i < record.message.acts.size(); ++i) {
     if (!Shows(view, record.message.acts[i].part_index)) continue;
     entries.push_back(EntryOf(record, i));
     v1::CaseTimeline::Entry& entry = entries.back();
-    if (view.extent == model::View::Extent::kParts &&
-        !entry.referral_id().empty()) {
-      entry.set_service_code(ServiceOf(file, entry.referral_id()));
-    }
+    entry.set_service_code(ServiceOf(file, entry.referral_id(), reader));
   }
   return entries;
 }

@@ -11,13 +11,13 @@
 
 namespace referral::router {
 
-// The entries of one record of `file` for a reader that has this `view` of
-// it. Who gets parts sees the acts among them. Who gets heads only
-// (oversight, operators) sees that every step happened: all acts, without
-// the service, which may tell of somebody's health.
+// The entries of one record of `file` for `reader`, who has this `view` of it.
+// Who gets parts sees the acts among them. Who gets heads only (oversight,
+// operators) sees that every step happened: all acts. The service of an act's
+// referral shows to those who see it in the referral's row (model::ViewRow).
 std::vector<v1::CaseTimeline::Entry> TimelineEntries(
     const OpenedRecord& record, const storage::v1::CaseFile& file,
-    const model::View& view);
+    const model::View& view, const model::Reader& reader);
 
 }  // namespace referral::router
 

@@ -58,14 +58,14 @@ absl::StatusOr<ReferralPlace> ParsePlace(const std::string& token) {
   return place;
 }
 
+// Looks at the row as the reader sees it.
 bool IsWanted(const v1::ListReferralsRequest& request,
-              const CaseReferral& referral) {
-  return IsWanted(request.statuses(), static_cast<int>(referral.status())) &&
-         (request.agency().empty() ||
-          request.agency() == referral.requester() ||
-          request.agency() == referral.receiver()) &&
+              const v1::ReferralSummary& row) {
+  return IsWanted(request.statuses(), static_cast<int>(row.status())) &&
+         (request.agency().empty() || request.agency() == row.requester() ||
+          request.agency() == row.receiver()) &&
          (request.service_code().empty() ||
-          request.service_code() == referral.service_code());
+          request.service_code() == row.service_code());
 }
 
 // A page of referrals under way.
@@ -85,15 +85,15 @@ class ReferralPage {
     const int first = file.case_id() == after_.case_id ? after_.index + 1 : 0;
     for (int i = first; i < file.referrals_size(); ++i) {
       const CaseReferral& referral = file.referrals(i);
-      if (!IsWanted(request_, referral) ||
-          !model::MaySeeReferral(file, referral, reader_)) {
-        continue;
-      }
+      if (!model::MaySeeReferral(file, referral, reader_)) continue;
+      v1::ReferralSummary row =
+          SummariseReferral(file, referral, reader_, now_);
+      if (!IsWanted(request_, row)) continue;
       if (page_.referrals_size() == size_) {
         page_.set_next_page_token(last_);
         return false;
       }
-      *page_.add_referrals() = SummariseReferral(file, referral, now_);
+      *page_.add_referrals() = std::move(row);
       last_ = absl::StrCat(file.case_id(), ".", i);
     }
     return true;
@@ -167,7 +167,7 @@ absl::StatusOr<v1::ListCasesResponse> ListCases(
       page.set_next_page_token(page.cases(size - 1).case_id());
       return false;
     }
-    *page.add_cases() = SummariseCase(file);
+    *page.add_cases() = SummariseCase(file, reader);
     return true;
   };
   RETURN_IF_ERROR(context.ledger.VisitCaseFiles(after, add));

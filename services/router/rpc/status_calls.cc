@@ -99,14 +99,20 @@ absl::StatusOr<Parked> Describe(const RouterContext& context,
   return parked;
 }
 
-absl::StatusOr<std::uint64_t> CountCases(const RouterContext& context) {
-  std::uint64_t count = 0;
+absl::Status CountCases(const RouterContext& context,
+                        v1::RouterStatus& status) {
+  std::uint64_t cases = 0;
+  std::uint64_t unconfirmed = 0;
   RETURN_IF_ERROR(
-      context.ledger.VisitCaseFiles("", [&count](const storage::v1::CaseFile&) {
-        ++count;
+      context.ledger.VisitCaseFiles("", [&](const storage::v1::CaseFile& file) {
+        ++cases;
+        unconfirmed +=
+            static_cast<std::uint64_t>(file.pending_destructions_size());
         return true;
       }));
-  return count;
+  status.set_case_count(cases);
+  status.set_unconfirmed_withdrawals(unconfirmed);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -130,8 +136,7 @@ absl::StatusOr<v1::RouterStatus> GetStatus(const RouterContext& context) {
       keys != nullptr) {
     status.set_master_key_id(keys->master_key_id());
   }
-  ASSIGN_OR_RETURN(const std::uint64_t cases, CountCases(context));
-  status.set_case_count(cases);
+  RETURN_IF_ERROR(CountCases(context, status));
   ASSIGN_OR_RETURN(v1::ListAgenciesResponse agencies, ListAgencies(context));
   status.mutable_agencies()->Swap(agencies.mutable_agencies());
   for (const v1::AgencyStatus& agency : status.agencies()) {

@@ -70,6 +70,8 @@ v1::Act FollowUp();
 v1::Act Reopened();
 v1::Act Consent(absl::string_view person);
 v1::Act Withdrawal(absl::string_view person);
+v1::Act Destroyed(absl::string_view withdrawn_message,
+                  absl::string_view person);
 v1::Act Information(absl::string_view referral = "");
 v1::Act Request(absl::string_view referral, absl::string_view service,
                 std::vector<std::string> people = {"p1"},

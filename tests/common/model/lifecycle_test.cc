@@ -218,6 +218,7 @@ std::vector<v1::Act> EveryCaseAct() {
           acts::Reopened(),
           acts::Consent("p1"),
           acts::Withdrawal("p1"),
+          acts::Destroyed(Id(9), "p1"),
           acts::Information()};
 }
 
@@ -288,6 +289,18 @@ TEST(CaseLifecycleTest, ReferralsGoOnWhileACaseIsSuspendedOrClosing) {
   }
   EXPECT_THAT(NextCaseStatus(acts::Completed(Id(1)), v1::CASE_STATUS_CLOSED),
               IsReason(Reason::kCaseNotOpen));
+}
+
+TEST(CaseLifecycleTest, ADestructionIsConfirmedWhateverTheStatus) {
+  for (const v1::CaseStatus status : EveryCaseStatus()) {
+    SCOPED_TRACE(v1::CaseStatus_Name(status));
+    const auto to = NextCaseStatus(acts::Destroyed(Id(9), "p1"), status);
+    if (status == v1::CASE_STATUS_UNSPECIFIED) {
+      EXPECT_THAT(to, IsReason(Reason::kCaseNotFound));
+    } else {
+      EXPECT_THAT(to, ::referral::testing::IsOkAndHolds(status));
+    }
+  }
 }
 
 TEST(CaseLifecycleTest, AConsentIsWithdrawnWhateverTheStatus) {

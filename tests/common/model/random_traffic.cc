@@ -84,6 +84,15 @@ v1::Act RandomTraffic::SomeRequest(const storage::v1::CaseFile& file) {
   return act;
 }
 
+v1::Act RandomTraffic::SomeDestruction(const storage::v1::CaseFile& file) {
+  if (file.pending_destructions().empty() || Chance(10)) {
+    return acts::Destroyed(Id(998), SomePeople(file)[0]);
+  }
+  const v1::PendingDestruction& due =
+      file.pending_destructions(Below(file.pending_destructions_size()));
+  return acts::Destroyed(due.withdrawn_message_id(), due.person_id());
+}
+
 v1::Act RandomTraffic::LikelyReferralAct(
     const storage::v1::CaseReferral& referral) {
   const std::string& id = referral.referral_id();
@@ -111,6 +120,9 @@ v1::Act RandomTraffic::LikelyReferralAct(
 }
 
 v1::Act RandomTraffic::LikelyAct(const storage::v1::CaseFile& file) {
+  if (!file.pending_destructions().empty() && Chance(15)) {
+    return SomeDestruction(file);
+  }
   if (!file.referrals().empty() && Chance(65)) {
     return LikelyReferralAct(file.referrals(Below(file.referrals_size())));
   }
@@ -165,6 +177,7 @@ v1::Act RandomTraffic::AnyAct(const storage::v1::CaseFile& file) {
                          acts::Reopened(),
                          acts::Consent(person),
                          acts::Withdrawal(person),
+                         SomeDestruction(file),
                          acts::Information(id),
                          SomeRequest(file),
                          acts::Received(id),
@@ -188,6 +201,12 @@ v1::Act RandomTraffic::AnyAct(const storage::v1::CaseFile& file) {
 std::string RandomTraffic::SenderOf(const storage::v1::CaseFile& file,
                                     const v1::Act& act) {
   if (Chance(7)) return OneOf(Agencies());
+  for (const v1::PendingDestruction& due : file.pending_destructions()) {
+    if (due.withdrawn_message_id() ==
+        act.parts_destroyed().withdrawn_message_id()) {
+      return due.agency();
+    }
+  }
   const storage::v1::CaseReferral* referral =
       FindReferral(file, ReferralIdOf(act));
   if (referral == nullptr) {

@@ -44,6 +44,8 @@ class RandomTraffic {
   v1::Act LikelyAct(const storage::v1::CaseFile& file);
   v1::Act LikelyReferralAct(const storage::v1::CaseReferral& referral);
   v1::Act SomeRequest(const storage::v1::CaseFile& file);
+  // Mostly of what is due.
+  v1::Act SomeDestruction(const storage::v1::CaseFile& file);
   // Who would send it.
   std::string SenderOf(const storage::v1::CaseFile& file, const v1::Act& act);
   // Changes one field of `message`, or of a message in it, to nonsense.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <tuple>
 
 #include "common/model/budget.h"
 #include "common/model/case_file.h"
@@ -72,6 +74,68 @@ void ExpectInKind(const CaseFile& file) {
   }
 }
 
+// A party to a referral that serves the person and needs what `act` takes back.
+bool CouldHold(const CaseFile& file, const v1::ConsentWithdrawn& act,
+               const std::string& agency) {
+  const auto named = [](const auto& list, const auto& value) {
+    return list.empty() ||
+           std::find(list.begin(), list.end(), value) != list.end();
+  };
+  for (const CaseReferral& referral : file.referrals()) {
+    for (const int category : referral.categories()) {
+      if (IsParty(referral, agency) && Serves(referral, act.person_id()) &&
+          named(act.recipients(), agency) &&
+          named(act.categories(), category)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+using Debt = std::tuple<std::string, std::string, std::string>;
+
+std::set<Debt> Debts(const CaseFile& file) {
+  std::set<Debt> debts;
+  for (const v1::PendingDestruction& due : file.pending_destructions()) {
+    debts.emplace(due.agency(), due.withdrawn_message_id(), due.person_id());
+  }
+  EXPECT_EQ(debts.size(),
+            static_cast<size_t>(file.pending_destructions_size()));
+  return debts;
+}
+
+// [27] What is pending names agencies that lost by a withdrawal of the record,
+// and goes away by their own confirmation alone.
+void ExpectDestructionsDue(const CaseFile& before, const Story& story) {
+  const Story::Line& line = story.records().back();
+  const std::set<Debt> old_debts = Debts(before);
+  const std::set<Debt> new_debts = Debts(story.file());
+  for (const Debt& debt : new_debts) {
+    if (old_debts.count(debt) > 0) continue;
+    const auto& [agency, message, person] = debt;
+    EXPECT_EQ(message, line.message_id);
+    EXPECT_NE(agency, story.file().lead());
+    const auto& to = line.effects.recipients();
+    EXPECT_EQ(std::count(to.begin(), to.end(), agency), 1) << agency;
+    EXPECT_TRUE(std::any_of(
+        line.acts.begin(), line.acts.end(), [&](const v1::Act& act) {
+          return act.consent_withdrawn().person_id() == person &&
+                 CouldHold(story.file(), act.consent_withdrawn(), agency);
+        }));
+  }
+  for (const Debt& debt : old_debts) {
+    if (new_debts.count(debt) > 0) continue;
+    const auto& [agency, message, person] = debt;
+    EXPECT_EQ(agency, line.sender);
+    EXPECT_TRUE(std::any_of(
+        line.acts.begin(), line.acts.end(), [&](const v1::Act& act) {
+          return act.parts_destroyed().withdrawn_message_id() == message &&
+                 act.parts_destroyed().person_id() == person;
+        }));
+  }
+}
+
 void ExpectSoundEffects(const Story& story) {
   const Story::Line& line = story.records().back();
   const auto& recipients = line.effects.recipients();
@@ -88,6 +152,8 @@ struct Seen {
   std::set<v1::ReferralStatus> referrals;
   std::map<std::string, int> reasons;
   int accepted = 0;
+  int withdrawals = 0;    // that left something to be destroyed
+  int confirmations = 0;  // of those
 };
 
 void Walk(std::uint64_t seed, Seen& seen) {
@@ -114,6 +180,9 @@ void Walk(std::uint64_t seed, Seen& seen) {
     ExpectBudgetKept(story);
     ExpectInKind(story.file());
     ExpectSoundEffects(story);
+    ExpectDestructionsDue(before, story);
+    seen.withdrawals += Debts(story.file()).size() > Debts(before).size();
+    seen.confirmations += Debts(story.file()).size() < Debts(before).size();
     seen.cases.insert(story.file().status());
     for (const CaseReferral& referral : story.file().referrals()) {
       seen.referrals.insert(referral.status());
@@ -145,6 +214,8 @@ TEST(RandomWalkTest, NoWalkBreaksAnInvariant) {
     EXPECT_EQ(seen.referrals.count(static_cast<v1::ReferralStatus>(status)), 1)
         << v1::ReferralStatus_Name(static_cast<v1::ReferralStatus>(status));
   }
+  EXPECT_GT(seen.withdrawals, 100);
+  EXPECT_GT(seen.confirmations, 50);
   EXPECT_GT(seen.accepted, static_cast<int>(kWalks) * kSteps / 4);
   for (const char* reason :
        {"BUDGET_EXCEEDED", "CASE_EXISTS", "CASE_NOT_FOUND", "CASE_NOT_OPEN",

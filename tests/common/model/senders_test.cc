@@ -25,13 +25,15 @@ TEST(SendersTest, EachRoleSendsItsOwnActsOnly) {
   ASSERT_NE(kinds, nullptr);
   for (int i = 0; i < kinds->field_count(); ++i) {
     const auto* field = kinds->field(i);
-    if (field->number() < 80) lead.insert(field->name());
+    const bool destroyed = field->name() == "parts_destroyed";
+    if (field->number() < 80 && !destroyed) lead.insert(field->name());
     const bool waived = field->name() == "outcome_waived";
     if (field->number() >= 40 && field->number() < 80 && !waived) {
       provider.insert(field->name());
     }
   }
   provider.insert("information_added");
+  provider.insert("parts_destroyed");
   const std::map<v1::AgencyRole, std::set<std::string>> want = {
       {v1::AGENCY_ROLE_UNSPECIFIED, {}},
       {v1::AGENCY_ROLE_LEAD, lead},

@@ -167,6 +167,16 @@ v1::Act Withdrawal(absl::string_view person) {
   return act;
 }
 
+v1::Act Destroyed(absl::string_view withdrawn_message,
+                  absl::string_view person) {
+  v1::Act act = New();
+  auto& destroyed = *act.mutable_parts_destroyed();
+  destroyed.set_withdrawn_message_id(std::string(withdrawn_message));
+  destroyed.set_person_id(std::string(person));
+  destroyed.set_parts_count(2);
+  return act;
+}
+
 v1::Act Information(absl::string_view referral) {
   v1::Act act = New();
   act.mutable_information_added()->set_referral_id(std::string(referral));

@@ -247,6 +247,31 @@ TEST_F(DeskServiceTest, AWatcherSeesWhatThereIsAndWhatChanges) {
   context.TryCancel();
 }
 
+TEST_F(DeskServiceTest, SectionsShowInOneItemAndInNoList) {
+  Start();
+  ReceiveRequest(1, 1, "Göz ağrısı");
+  v1::GetWorklistItemRequest one;
+  one.set_referral_id(ReferralId(1));
+  ASSERT_OK_AND_ASSIGN(const v1::WorklistItem shown,
+                       Call(&Stub::GetWorklistItem, one));
+  EXPECT_EQ(shown.sections_size(), 1);
+  ASSERT_OK_AND_ASSIGN(const v1::ListWorklistResponse page,
+                       Call(&Stub::ListWorklist, v1::ListWorklistRequest()));
+  ASSERT_EQ(page.items_size(), 1);
+  EXPECT_EQ(page.items(0).sections_size(), 0);
+  grpc::ClientContext context;
+  rpc::AddIdentity(System(), context);
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::chrono::seconds(20));
+  const auto stream =
+      desk_->WatchWorklist(&context, v1::WatchWorklistRequest());
+  v1::WorklistItem watched;
+  ASSERT_TRUE(stream->Read(&watched));
+  EXPECT_EQ(watched.referral_id(), ReferralId(1));
+  EXPECT_EQ(watched.sections_size(), 0);
+  context.TryCancel();
+}
+
 TEST_F(DeskServiceTest, AWatcherOfOneCaseSeesNoOther) {
   Start();
   v1::WatchWorklistRequest request;

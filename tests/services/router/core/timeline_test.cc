@@ -31,12 +31,19 @@ storage::v1::CaseFile AFile() {
   storage::v1::CaseReferral& referral = *file.add_referrals();
   referral.set_referral_id("r-1");
   referral.set_service_code("medical.check");
+  referral.set_requester("sms");
+  referral.set_receiver("health");
   return file;
 }
 
+model::Reader Agency(const std::string& id, v1::AgencyRole role) {
+  return {model::Reader::Kind::kAgency, id, role};
+}
+model::Reader Health() { return Agency("health", v1::AGENCY_ROLE_PROVIDER); }
+
 TEST(TimelineTest, TellsEveryActWithWhatItMoved) {
-  const auto entries =
-      TimelineEntries(ARecord(), AFile(), {Extent::kParts, {0, 1}, true});
+  const auto entries = TimelineEntries(
+      ARecord(), AFile(), {Extent::kParts, {0, 1}, true}, Health());
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[1].sequence(), 5u);
   EXPECT_EQ(entries[1].sender(), "health");
@@ -47,19 +54,29 @@ TEST(TimelineTest, TellsEveryActWithWhatItMoved) {
 }
 
 TEST(TimelineTest, AWithheldPartTellsNothing) {
-  const auto entries =
-      TimelineEntries(ARecord(), AFile(), {Extent::kParts, {1}, false});
+  const auto entries = TimelineEntries(ARecord(), AFile(),
+                                       {Extent::kParts, {1}, false}, Health());
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].act(), "referral_accepted");
-  EXPECT_TRUE(TimelineEntries(ARecord(), AFile(), {}).empty());
+  EXPECT_TRUE(TimelineEntries(ARecord(), AFile(), {}, Health()).empty());
 }
 
-TEST(TimelineTest, WhoeverGetsHeadsSeesTheStepsButNotTheService) {
+TEST(TimelineTest, OversightSeesTheStepsButNotTheService17) {
   const auto entries =
-      TimelineEntries(ARecord(), AFile(), {Extent::kHeadOnly, {}, false});
+      TimelineEntries(ARecord(), AFile(), {Extent::kHeadOnly, {}, false},
+                      Agency("ombudsman", v1::AGENCY_ROLE_OVERSIGHT));
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].act(), "referral_received");
+  EXPECT_EQ(entries[0].referral_id(), "r-1");
   EXPECT_EQ(entries[0].service_code(), "");
+}
+
+TEST(TimelineTest, OperatorsSeeTheCodesThatListsShowThem) {
+  const auto entries = TimelineEntries(
+      ARecord(), AFile(), {Extent::kHeadOnly, {}, false},
+      {model::Reader::Kind::kOperator, "", v1::AGENCY_ROLE_UNSPECIFIED});
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[0].service_code(), "medical.check");
 }
 
 }  // namespace

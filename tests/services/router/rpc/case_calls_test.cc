@@ -205,5 +205,87 @@ TEST_F(CaseCallsTest, TimelineShowsEveryStepToOversight) {
   EXPECT_EQ(timeline.entries(6).act(), "referral_requested");
 }
 
+TEST_F(CaseCallsTest, OversightCannotAskForAServiceEither17) {
+  TellCase(router_, 1, 1);
+  v1::ListReferralsRequest request;
+  ASSERT_OK_AND_ASSIGN(auto page, ListReferrals(Agency("ombudsman"), request));
+  ASSERT_EQ(page.referrals_size(), 1);
+  EXPECT_EQ(page.referrals(0).service_code(), "");
+  EXPECT_EQ(page.referrals(0).region_code(), "");
+  request.set_service_code("medical.check");
+  EXPECT_EQ(ListReferrals(Agency("ombudsman"), request)->referrals_size(), 0);
+  for (const rpc::Peer& peer : {Operator(), Agency("sms"), Agency("health")}) {
+    SCOPED_TRACE(peer.id);
+    ASSERT_OK_AND_ASSIGN(page, ListReferrals(peer, request));
+    ASSERT_EQ(page.referrals_size(), 1);
+    EXPECT_EQ(page.referrals(0).service_code(), "medical.check");
+  }
+}
+
+TEST_F(CaseCallsTest, TimelineShowsServicesAsListsDo17) {
+  TellCase(router_, 1, 1);
+  v1::GetCaseTimelineRequest request;
+  request.set_case_id(CaseId(1));
+  const auto service_to = [&](const rpc::Peer& peer) {
+    v1::CaseTimeline timeline;
+    EXPECT_TRUE(router_.stub()
+                    .GetCaseTimeline(ContextOf(peer).get(), request, &timeline)
+                    .ok());
+    return timeline.entries(timeline.entries_size() - 1).service_code();
+  };
+  EXPECT_EQ(service_to(Agency("sms")), "medical.check");
+  EXPECT_EQ(service_to(Agency("health")), "medical.check");
+  EXPECT_EQ(service_to(Operator()), "medical.check");
+  EXPECT_EQ(service_to(Agency("ombudsman")), "");
+}
+
+TEST_F(CaseCallsTest, NoReadingCallIsForNotifierOrPartner) {
+  TellCase(router_, 1, 1);
+  for (const std::string agency : {"border", "iom"}) {
+    SCOPED_TRACE(agency);
+    v1::GetCaseTimelineRequest timeline;
+    timeline.set_case_id(CaseId(1));
+    v1::CaseTimeline entries;
+    EXPECT_THAT(rpc::FromGrpc(router_.stub().GetCaseTimeline(
+                    ContextOf(Agency(agency)).get(), timeline, &entries)),
+                IsReason(Reason::kRoleNotAllowed));
+    v1::LookUpServicesRequest services;
+    services.set_programme_id("restart");
+    v1::LookUpServicesResponse offers;
+    EXPECT_THAT(rpc::FromGrpc(router_.stub().LookUpServices(
+                    ContextOf(Agency(agency)).get(), services, &offers)),
+                IsReason(Reason::kRoleNotAllowed));
+  }
+}
+
+TEST_F(CaseCallsTest, AWithdrawalShowsUntilItsHolderHasConfirmed27) {
+  TellCase(router_, 1, 1);
+  ASSERT_OK(router_.Submit(
+      "sms", Message("sms", CaseId(1), MessageId(1700),
+                     ActFrom("consent_withdrawn { person_id: 'p1' }"))));
+  for (const rpc::Peer& peer :
+       {Agency("sms"), Agency("ombudsman"), Operator()}) {
+    SCOPED_TRACE(peer.id);
+    ASSERT_OK_AND_ASSIGN(const v1::Case shown, GetCase(peer, CaseId(1)));
+    ASSERT_EQ(shown.pending_destructions_size(), 1);
+    EXPECT_EQ(shown.pending_destructions(0).agency(), "health");
+    EXPECT_EQ(shown.pending_destructions(0).withdrawn_message_id(),
+              MessageId(1700));
+  }
+  EXPECT_EQ(GetCase(Agency("health"), CaseId(1))->pending_destructions_size(),
+            0);
+  EXPECT_EQ(router_.Status().unconfirmed_withdrawals(), 1u);
+  const v1::Act destroyed = ActFrom(
+      absl::StrCat("parts_destroyed { withdrawn_message_id: '", MessageId(1700),
+                   "' person_id: 'p1' parts_count: 1 }"));
+  ASSERT_OK(router_.Submit(
+      "health", Message("health", CaseId(1), MessageId(1701), destroyed)));
+  EXPECT_EQ(GetCase(Agency("sms"), CaseId(1))->pending_destructions_size(), 0);
+  EXPECT_EQ(router_.Status().unconfirmed_withdrawals(), 0u);
+  EXPECT_THAT(router_.Submit("health", Message("health", CaseId(1),
+                                               MessageId(1702), destroyed)),
+              IsReason(Reason::kNotFound));
+}
+
 }  // namespace
 }  // namespace referral::router::testing
