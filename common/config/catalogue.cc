@@ -11,6 +11,9 @@ using ::referral::config::v1::Deployment;
 using ::referral::config::v1::Programme;
 using ::referral::config::v1::Service;
 
+// Ten years of them. Rules count day by day, and what is due must have a date.
+constexpr uint32_t kMaxWorkingDays = 2'600;
+
 absl::Status CheckProviders(const Place& place, const Service& service,
                             const Known& known) {
   if (service.providers_size() == 0) {
@@ -69,6 +72,10 @@ absl::Status CheckService(const Place& place, const Service& service,
     return place.At("completion_working_days")
         .Error(absl::StrCat("the service \"", service.code(),
                             "\" is due before its decision is"));
+  }
+  if (service.completion_working_days() > kMaxWorkingDays) {
+    return place.At("completion_working_days")
+        .Error(absl::StrCat("at most ", kMaxWorkingDays, " working days"));
   }
   return CheckCode(place.At("unit"), "unit", service.unit(), "-_");
 }

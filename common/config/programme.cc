@@ -1,7 +1,9 @@
 #include "common/config/programme.h"
 
+#include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -99,9 +101,19 @@ absl::Status CheckDurations(const Place& top, const Programme& programme) {
   return absl::OkStatus();
 }
 
+// "Asia/Baku", "UTC": names of the IANA database begin with a capital letter.
+// The library would also take a path, or this machine's own zone.
+bool IsZoneName(const std::string& name) {
+  return !name.empty() && absl::ascii_isupper(name[0]) &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '/' || c == '_' || c == '+' ||
+                  c == '-';
+         });
+}
+
 absl::Status CheckCalendar(const Place& place, const Calendar& calendar) {
   absl::TimeZone zone;
-  if (calendar.time_zone().empty() ||
+  if (!IsZoneName(calendar.time_zone()) ||
       !absl::LoadTimeZone(calendar.time_zone(), &zone)) {
     return place.At("time_zone")
         .Error(absl::StrCat("unknown time zone \"",

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -37,6 +38,13 @@ int LineOfEnumValue(const std::string& text, int line,
   return line;
 }
 
+// What the parser says may quote any byte of the file, and goes to a terminal.
+std::string Printable(const std::string& message) {
+  return IsValidUtf8(message) && !HasControlCharacters(message)
+             ? message
+             : absl::CHexEscape(message);
+}
+
 // Keeps the first error: what follows is usually its consequence.
 class FirstError final : public google::protobuf::io::ErrorCollector {
  public:
@@ -50,7 +58,7 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
     const std::string where =
         real == line ? absl::StrCat(path_, ":", line + 1, ":", column + 1)
                      : absl::StrCat(path_, ":", real + 1);
-    status_ = MakeError(Reason::kConfigInvalid, message, where);
+    status_ = MakeError(Reason::kConfigInvalid, Printable(message), where);
   }
 
   const absl::Status& status() const { return status_; }

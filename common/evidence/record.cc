@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
@@ -19,7 +20,8 @@ absl::Status Mismatch(absl::string_view what, absl::string_view where) {
 
 absl::Status BrokenChain(absl::string_view what, const RecordHeadSpec& head) {
   return MakeError(Reason::kStoreCorrupt, what,
-                   absl::StrCat(head.case_id, " sequence ", head.sequence));
+                   absl::StrCat(absl::CHexEscape(head.case_id), " sequence ",
+                                head.sequence));
 }
 
 // `envelope` belongs to `head`: same digest, same case.

@@ -10,8 +10,6 @@
 #include "common/evidence/message.h"
 #include "common/evidence/signature.h"
 #include "common/model/directory.h"
-#include "services/router/core/sequencer.h"
-#include "services/router/core/vault.h"
 
 namespace referral::router {
 
@@ -40,12 +38,6 @@ struct GateRules {
 absl::StatusOr<evidence::OpenedMessage> CheckMessage(
     absl::string_view signed_message, absl::string_view agency,
     const GateRules& rules);
-
-// The same, and seals what goes to the disk. Errors besides: those of
-// Vault::SealParts.
-absl::StatusOr<Admitted> Admit(absl::string_view signed_message,
-                               absl::string_view agency, const GateRules& rules,
-                               const Vault& vault);
 
 }  // namespace referral::router
 

@@ -7,7 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/deadline.h"
 #include "common/rpc/status.h"
-#include "services/router/core/gate.h"
+#include "services/router/core/admit.h"
 #include "services/router/rpc/caller.h"
 
 namespace referral::router {

@@ -11,7 +11,7 @@
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/status_proto.h"
-#include "services/router/core/gate.h"
+#include "services/router/core/admit.h"
 #include "services/router/rpc/bidi_stream.h"
 #include "services/router/rpc/caller.h"
 #include "services/router/rpc/predecessors.h"

@@ -1,5 +1,10 @@
 #include "common/config/deployment.h"
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/base/errors.h"
+#include "common/base/utf8.h"
 #include "tests/common/config/texts.h"
 #include "tests/support/status_matchers.h"
 
@@ -65,6 +70,22 @@ TEST(DeploymentTest, BadFileIsRefusedWithLineAndReason) {
     EXPECT_THAT(std::string(loaded.status().message()),
                 HasSubstr(spoiled.reason));
     EXPECT_EQ(Where(loaded.status()), spoiled.where);
+  }
+}
+
+// What the parser says quotes the file, and people read it on a terminal.
+TEST(DeploymentTest, AnErrorIsPrintableWhateverTheFileHolds) {
+  const std::string text = kDeployment;
+  for (const char* word : {"home", "AZ", "name", "AGENCY_ROLE_LEAD", "8"}) {
+    for (const char* odd : {"\x01", "\x1b", "\x7f", "\xc2\x9b", "\\x1b"}) {
+      const std::string odd_text =
+          absl::StrReplaceAll(text, {{word, absl::StrCat(odd, word)}});
+      const auto loaded = ParseDeployment("d.textproto", odd_text);
+      ASSERT_THAT(loaded, IsReason(Reason::kConfigInvalid)) << odd_text;
+      const std::string said = Describe(loaded.status());
+      EXPECT_TRUE(IsValidUtf8(said)) << absl::CHexEscape(said);
+      EXPECT_FALSE(HasControlCharacters(said)) << absl::CHexEscape(said);
+    }
   }
 }
 

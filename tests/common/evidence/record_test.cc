@@ -109,6 +109,18 @@ TEST(ChainTest, ARecordLeftOutTwiceOrSwappedIsNoticed) {
   EXPECT_THAT(VerifyLink(head(1), second), IsReason(Reason::kStoreCorrupt));
 }
 
+// Offline tools print what they find in a damaged log.
+TEST(ChainTest, ABreakIsNamedPrintablyWhateverTheRecordSays) {
+  RecordHeadSpec spec;
+  spec.position = 1;
+  spec.case_id = "AZ-\x1b[2J";
+  spec.sequence = 7;
+  spec.recorded_time = SampleTime();
+  const absl::Status status = VerifyLink(MakeRecordHead(spec), {}).status();
+  EXPECT_THAT(status, IsReason(Reason::kStoreCorrupt));
+  EXPECT_EQ(Where(status), "AZ-\\x1b[2J sequence 7");
+}
+
 TEST(ChainTest, AFlippedBitInAnyHeadBreaksTheChain) {
   const std::vector<MadeRecord> records = SampleChain(2);
   ForEveryFlippedBit(records[0].stored.head(), [&](const std::string& head) {

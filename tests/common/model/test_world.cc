@@ -116,11 +116,15 @@ Message Parse(const char* text) {
 }  // namespace
 
 config::v1::Programme TestProgramme() {
-  return Parse<config::v1::Programme>(kProgramme);
+  static const auto* programme =
+      new config::v1::Programme(Parse<config::v1::Programme>(kProgramme));
+  return *programme;
 }
 
 config::v1::Deployment TestDeployment() {
-  return Parse<config::v1::Deployment>(kDeployment);
+  static const auto* deployment =
+      new config::v1::Deployment(Parse<config::v1::Deployment>(kDeployment));
+  return *deployment;
 }
 
 v1::Date Day(int year, int month, int day) {

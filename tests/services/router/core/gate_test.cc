@@ -7,6 +7,7 @@
 #include "common/base/limits.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "services/router/core/admit.h"
 #include "tests/services/router/core/fake_ledger.h"
 #include "tests/services/router/core/router_testing.h"
 #include "tests/support/status_matchers.h"
