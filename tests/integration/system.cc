@@ -117,7 +117,7 @@ std::vector<std::string> System::CommandOf(const std::string& name) const {
       "--data-dir",
       DataDir(name),
       "--deployment",
-      DeploymentFile(),
+      deployment_,
       "--programme",
       SourcePath("deploy/programmes/az-restart.textproto"),
       "--listen",
@@ -128,7 +128,9 @@ std::vector<std::string> System::CommandOf(const std::string& name) const {
   Append(command, TlsFlags(TlsOf(identity)));
   Append(command, {"--signing-key", SigningKeyOf(identity), "--master-key",
                    MasterKeyOf(identity)});
-  if (!router) {
+  if (router) {
+    Append(command, router_flags_);
+  } else {
     Append(command, {"--agency", agency, "--router", address(kRouter)});
   }
   return command;

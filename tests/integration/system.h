@@ -62,6 +62,13 @@ class System {
   // Nothing runs yet.
   System() = default;
 
+  // Before anything starts: another deployment file than DeploymentFile(), and
+  // more flags for the router.
+  void UseDeployment(const std::string& path) { deployment_ = path; }
+  void AddRouterFlags(const std::vector<std::string>& flags) {
+    router_flags_.insert(router_flags_.end(), flags.begin(), flags.end());
+  }
+
   // Starts the router, or the router and all services.
   absl::Status StartRouter() { return Start(kRouter); }
   absl::Status StartAll();
@@ -110,6 +117,8 @@ class System {
 
  private:
   TempDir dir_;
+  std::string deployment_ = DeploymentFile();
+  std::vector<std::string> router_flags_;
   std::map<std::string, std::string> addresses_;
   std::map<std::string, Process> processes_;
 };
