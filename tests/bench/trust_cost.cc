@@ -29,6 +29,7 @@
 #include "common/rpc/peer.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "services/router/running_router.h"
+#include "spdlog/spdlog.h"
 #include "tests/integration/messages.h"
 #include "tests/integration/system.h"
 #include "tests/support/temp_dir.h"
@@ -183,6 +184,7 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "usage: trust_cost [ROUNDS [MESSAGES]]\n");
     return 2;
   }
+  spdlog::set_level(spdlog::level::off);
   Subject insecure(/*secure=*/false);
   Subject secure(/*secure=*/true);
   std::vector<double> plain;

@@ -81,12 +81,13 @@ rpc::TlsFiles TlsOf(const std::string& name, const std::string& directory) {
   return files;
 }
 
-std::string SigningKeyOf(const std::string& name) {
-  return absl::StrCat(Certificates(), "/", name, "-signing.pem");
+std::string SigningKeyOf(const std::string& name,
+                         const std::string& directory) {
+  return absl::StrCat(directory, "/", name, "-signing.pem");
 }
 
-std::string MasterKeyOf(const std::string& name) {
-  return absl::StrCat(Certificates(), "/", name, "-master.key");
+std::string MasterKeyOf(const std::string& name, const std::string& directory) {
+  return absl::StrCat(directory, "/", name, "-master.key");
 }
 
 std::string DeploymentFile() {
@@ -126,8 +127,8 @@ std::vector<std::string> System::CommandOf(const std::string& name) const {
       dir_.Join(name + ".port")};
   const std::string identity = router ? kRouter : "agency-" + agency;
   Append(command, TlsFlags(TlsOf(identity)));
-  Append(command, {"--signing-key", SigningKeyOf(identity), "--master-key",
-                   MasterKeyOf(identity)});
+  Append(command, {"--signing-key", SigningKeyOf(identity, keys_),
+                   "--master-key", MasterKeyOf(identity, keys_)});
   if (router) {
     Append(command, router_flags_);
   } else {

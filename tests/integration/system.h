@@ -52,8 +52,10 @@ rpc::TlsFiles TlsOf(const std::string& name,
 
 // Key files of `name` ("router", "agency-health"), and the deployment file that
 // lists the public keys: deploy/tls/make-dev-keys.sh.
-std::string SigningKeyOf(const std::string& name);
-std::string MasterKeyOf(const std::string& name);
+std::string SigningKeyOf(const std::string& name,
+                         const std::string& directory = Certificates());
+std::string MasterKeyOf(const std::string& name,
+                        const std::string& directory = Certificates());
 std::string DeploymentFile();
 
 // Not thread-safe. Processes are named as in kServices, or kRouter.
@@ -65,6 +67,8 @@ class System {
   // Before anything starts: another deployment file than DeploymentFile(), and
   // more flags for the router.
   void UseDeployment(const std::string& path) { deployment_ = path; }
+  // Key files of a directory other than Certificates().
+  void UseKeys(const std::string& directory) { keys_ = directory; }
   void AddRouterFlags(const std::vector<std::string>& flags) {
     router_flags_.insert(router_flags_.end(), flags.begin(), flags.end());
   }
@@ -118,6 +122,7 @@ class System {
  private:
   TempDir dir_;
   std::string deployment_ = DeploymentFile();
+  std::string keys_ = Certificates();
   std::vector<std::string> router_flags_;
   std::map<std::string, std::string> addresses_;
   std::map<std::string, Process> processes_;

@@ -163,12 +163,12 @@ absl::StatusOr<std::vector<v1::Act>> ConfigLoader::ActsFor(
                      ", this router of ", options_.home),
         options_.files.deployment);
   }
-  if (options_.check_deployment) {
-    RETURN_IF_ERROR(options_.check_deployment(deployment.deployment));
-  }
   ASSIGN_OR_RETURN(
       const std::vector<config::LoadedProgramme> programmes,
       config::LoadProgrammes(options_.files.programmes, deployment.deployment));
+  if (options_.check_deployment) {
+    RETURN_IF_ERROR(options_.check_deployment(deployment.deployment));
+  }
   std::vector<v1::Act> acts;
   for (const config::LoadedProgramme& loaded : programmes) {
     const storage::v1::LoadedFile* newest =
