@@ -149,6 +149,30 @@ inline constexpr absl::Duration kWatermarkInterval = absl::Milliseconds(50);
 // before the port opens to about a second.
 inline constexpr uint64_t kVerifiedLagRecords = 100'000;
 
+// --- Front door -----------------------------------------------------------
+
+// How old a connection gets before it is closed in an orderly way, by default:
+// whoever was revoked since is out at the latest then.
+inline constexpr absl::Duration kMaxConnectionAge = absl::Minutes(10);
+
+// How long calls and streams of an aged connection may go on. Agency services
+// move theirs within seconds.
+inline constexpr absl::Duration kConnectionAgeGrace = absl::Seconds(30);
+
+// How often the owner of a stream looks whether its connection is being closed:
+// many times within the grace.
+inline constexpr absl::Duration kDrainLook = absl::Seconds(2);
+
+// Bytes that one server's connections may hold in buffers, all together: 200
+// messages of the largest size half-sent at once, and a fraction of the memory
+// of the smallest machine (2 GiB). Beyond it gRPC reads more slowly, then cuts
+// off calls.
+inline constexpr size_t kMaxServerBufferBytes = 256 * 1024 * 1024;
+
+// Certificates found good that a verifier remembers: every peer of a country,
+// several times over.
+inline constexpr size_t kMaxRememberedCertificates = 4096;
+
 // --- Process --------------------------------------------------------------
 
 // How long a stopping process lets calls finish before it cuts them.

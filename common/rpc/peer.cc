@@ -11,6 +11,7 @@
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/certificate_verifier.h"
 
 namespace referral::rpc {
 namespace {
@@ -19,6 +20,8 @@ constexpr char kAgencyKey[] = "referral-agency";
 constexpr char kSystemKey[] = "referral-system";
 constexpr char kOperatorKey[] = "referral-operator";
 constexpr char kSpiffeProperty[] = "peer_spiffe_id";
+constexpr char kCertificateProperty[] = "x509_pem_cert";
+constexpr char kChainProperty[] = "x509_pem_cert_chain";
 
 std::string MetadataOf(const grpc::ServerContextBase& context,
                        const char* key) {
@@ -55,6 +58,14 @@ Peer ParsePath(const std::vector<std::string>& path) {
   return {};
 }
 
+// The one value of a property; empty if it has none or several. Lives as long
+// as `auth`.
+absl::string_view ValueOf(const grpc::AuthContext& auth, const char* property) {
+  const auto values = auth.FindPropertyValues(property);
+  if (values.size() != 1) return "";
+  return {values[0].data(), values[0].size()};
+}
+
 absl::StatusOr<Peer> PeerByCertificate(const grpc::ServerContextBase& context,
                                        const PeerRules& rules) {
   const auto auth = context.auth_context();
@@ -62,12 +73,16 @@ absl::StatusOr<Peer> PeerByCertificate(const grpc::ServerContextBase& context,
     return MakeError(Reason::kNotAuthenticated,
                      "the caller shows no client certificate");
   }
-  const auto ids = auth->FindPropertyValues(kSpiffeProperty);
-  if (ids.size() != 1) {
+  if (rules.certificates != nullptr) {
+    RETURN_IF_ERROR(rules.certificates->Judge(
+        ValueOf(*auth, kCertificateProperty), ValueOf(*auth, kChainProperty)));
+  }
+  const absl::string_view id = ValueOf(*auth, kSpiffeProperty);
+  if (id.empty()) {
     return MakeError(Reason::kNotAuthenticated,
                      "the client certificate has no SPIFFE id");
   }
-  return ParseSpiffeId(rules.domain, {ids[0].data(), ids[0].size()});
+  return ParseSpiffeId(rules.domain, id);
 }
 
 absl::StatusOr<Peer> PeerByMetadata(const grpc::ServerContextBase& context,

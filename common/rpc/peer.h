@@ -16,6 +16,8 @@ class ServerContextBase;
 
 namespace referral::rpc {
 
+class CertificateVerifier;
+
 struct Peer {
   enum class Kind {
     kNone,      // nobody yet
@@ -55,6 +57,10 @@ struct PeerRules {
   // not concerned). In insecure mode also the agency of a system that names
   // none.
   std::string agency;
+  // Judges the caller's certificate again on every call: it may have been
+  // revoked since the handshake. Null: the handshake's judgement stands.
+  // Outlives the rules.
+  CertificateVerifier* certificates = nullptr;
 };
 
 // The caller, by its verified certificate or, in insecure mode, by what it
@@ -63,6 +69,8 @@ struct PeerRules {
 //                            mode no identity in the metadata
 //         PEER_NOT_ALLOWED   a foreign domain, an unknown path, or none of
 //                            those the rules let in
+//         CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED, CERTIFICATE_INVALID
+//                            the certificate is not good any more
 absl::StatusOr<Peer> PeerOf(const grpc::ServerContextBase& context,
                             const PeerRules& rules);
 

@@ -1,8 +1,11 @@
 #include "common/rpc/process.h"
 
 #include <grpc/support/log.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 
 namespace referral::rpc {
@@ -17,6 +20,16 @@ sigset_t TerminationSignals() {
 }
 
 }  // namespace
+
+void HardenProcess() {
+  constexpr rlimit kNone = {0, 0};
+  if (setrlimit(RLIMIT_CORE, &kNone) == 0 &&
+      prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) {
+    return;
+  }
+  std::perror("core dumps cannot be turned off");
+  std::exit(1);
+}
 
 void BlockTerminationSignals() {
   const sigset_t signals = TerminationSignals();

@@ -1,8 +1,13 @@
-// How a process is told to end.
+// How a process guards itself, and is told to end.
 #ifndef REFERRAL_COMMON_RPC_PROCESS_H_
 #define REFERRAL_COMMON_RPC_PROCESS_H_
 
 namespace referral::rpc {
+
+// No core dumps, and no other process of this user may read this one's memory:
+// there are keys and personal data in it. Call first in main. Ends the process
+// with 1 and a line on stderr if the system refuses, which it never should.
+void HardenProcess();
 
 // Blocks SIGINT and SIGTERM in this and every later thread and ignores SIGPIPE.
 // Call first in main, before any thread starts. A child that is started later

@@ -5,6 +5,7 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/server_builder_option.h>
 #include <grpcpp/impl/server_builder_plugin.h>
+#include <grpcpp/resource_quota.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/address.h"
+#include "proto/referral/config/v1/deployment.pb.h"
 
 namespace referral::rpc {
 namespace {
@@ -48,13 +50,28 @@ class WithoutReflection final : public grpc::ServerBuilderOption {
   }
 };
 
+int Milliseconds(absl::Duration duration) {
+  return static_cast<int>(absl::ToInt64Milliseconds(duration));
+}
+
+// What one client, or all of them together, may hold.
+void Bound(const ServerOptions& options, grpc::ServerBuilder& builder) {
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             options.max_streams_per_connection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             Milliseconds(options.max_connection_age));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+                             Milliseconds(kConnectionAgeGrace));
+  builder.SetResourceQuota(
+      grpc::ResourceQuota("server").Resize(options.max_buffer_bytes));
+}
+
 void Configure(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
   builder.SetMaxSendMessageSize(-1);  // the receiver decides
   // Two processes on one port would each get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
-                             options.max_streams_per_connection);
+  Bound(options, builder);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
                              kKeepaliveTimeoutMs);
@@ -70,7 +87,14 @@ void Configure(const ServerOptions& options, grpc::ServerBuilder& builder) {
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsFor(
     const ServerOptions& options, const Address& address) {
-  if (!options.insecure_loopback) return MakeServerCredentials(options.tls);
+  if (!options.insecure_loopback) {
+    auto clients = options.clients;
+    if (clients == nullptr) {
+      ASSIGN_OR_RETURN(clients, MakeClientVerifier(options.tls));
+    }
+    return MakeServerCredentials(options.tls, std::move(clients),
+                                 options.on_refused_peer);
+  }
   if (!address.IsLoopback()) {
     return MakeError(Reason::kInsecureRefused,
                      "without certificates only loopback is served",
@@ -106,7 +130,21 @@ absl::Status TryToBind(const Address& address) {
       std::strerror(errno), address.ToString());
 }
 
+void SetServing(grpc::Server& server, bool serving) {
+  if (auto* health = server.GetHealthCheckService(); health != nullptr) {
+    health->SetServingStatus(serving);
+  }
+}
+
 }  // namespace
+
+void ApplyDeployment(const config::v1::Deployment& deployment,
+                     ServerOptions& options) {
+  options.reflection = deployment.reflection();
+  options.health = deployment.health();
+  const auto age = deployment.front_door().max_connection_age_seconds();
+  if (age != 0) options.max_connection_age = absl::Seconds(age);
+}
 
 absl::Status Server::Check(const ServerOptions& options) {
   ASSIGN_OR_RETURN(const Address address, ParseAddress(options.listen_address));
@@ -120,7 +158,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   ASSIGN_OR_RETURN(const auto credentials, CredentialsFor(options, address));
   RETURN_IF_ERROR(TryToBind(address));
 
-  grpc::EnableDefaultHealthCheckService(true);
+  grpc::EnableDefaultHealthCheckService(options.health);
   grpc::ServerBuilder builder;
   Configure(options, builder);
   int port = 0;
@@ -133,7 +171,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
 
   address.port = static_cast<uint16_t>(port);
-  server->GetHealthCheckService()->SetServingStatus(true);
+  SetServing(*server, true);
   return std::unique_ptr<Server>(
       new Server(address.ToString(), std::move(server)));
 }
@@ -155,7 +193,7 @@ absl::Status Server::WritePortFile(const std::string& path) const {
 }
 
 void Server::Shutdown(absl::Duration grace) {
-  server_->GetHealthCheckService()->SetServingStatus(false);
+  SetServing(*server_, false);
   server_->Shutdown(std::chrono::system_clock::now() +
                     absl::ToChronoMilliseconds(grace));
   server_->Wait();

@@ -3,6 +3,7 @@
 #define REFERRAL_COMMON_RPC_SERVER_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,10 @@ class Server;
 class Service;
 }  // namespace grpc
 
+namespace referral::config::v1 {
+class Deployment;
+}  // namespace referral::config::v1
+
 namespace referral::rpc {
 
 struct ServerOptions {
@@ -27,17 +32,35 @@ struct ServerOptions {
   bool insecure_loopback = false;
   // Required unless insecure_loopback.
   TlsFiles tls;
+  // Judges the clients; to be shared with PeerRules (peer.h). Null: one is made
+  // of `tls`.
+  std::shared_ptr<CertificateVerifier> clients;
+  // Called, on any thread, with why a client was turned away at the handshake;
+  // must not block. May be empty. See MakeServerCredentials.
+  std::function<void(const absl::Status&)> on_refused_peer;
   // Largest message received. Room for one frame of a stream, or for one
   // message and its wrapping.
   size_t max_message_bytes = kMaxFrameBytes + kMaxMessageBytes;
   // Calls and streams in progress on one connection.
   int max_streams_per_connection = 256;
+  // Connections are closed when they are so old, give or take a tenth: in an
+  // orderly way, clients open new ones. Calls and streams in progress may go on
+  // for kConnectionAgeGrace.
+  absl::Duration max_connection_age = kMaxConnectionAge;
+  // All connections together; see kMaxServerBufferBytes.
+  size_t max_buffer_bytes = kMaxServerBufferBytes;
   // Lets a client list the services and their messages.
   bool reflection = false;
+  // Answers the standard health service (grpc.health.v1) with SERVING from
+  // Start to Shutdown. One of the process's servers starts at a time.
+  bool health = false;
 };
 
-// Serves until Shutdown() or destruction. Answers the standard health service
-// (grpc.health.v1) with SERVING from Start to Shutdown. Thread-safe.
+// What a deployment says of every server: reflection, health, connection age.
+void ApplyDeployment(const config::v1::Deployment& deployment,
+                     ServerOptions& options);
+
+// Serves until Shutdown() or destruction. Thread-safe.
 class Server {
  public:
   // Whether Start could serve now: to be asked before anything is written.
@@ -46,7 +69,7 @@ class Server {
 
   // Registers `services` (not owned; they outlive the server) and serves.
   // Errors: PORT_IN_USE        somebody listens there
-  //         TLS_FILE_INVALID   see CheckTlsFiles
+  //         TLS_FILE_INVALID   see MakeClientVerifier
   //         INSECURE_REFUSED   insecure_loopback on another address
   //         INVALID_FIELD      the address cannot be used
   static absl::StatusOr<std::unique_ptr<Server>> Start(

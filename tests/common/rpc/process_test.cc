@@ -1,7 +1,11 @@
 #include "common/rpc/process.h"
 
+#include <sys/prctl.h>
+
 #include <csignal>
+#include <fstream>
 #include <future>
+#include <iostream>
 
 #include "gtest/gtest.h"
 
@@ -20,6 +24,19 @@ namespace {
 TEST(ProcessTest, EndsOnSigtermAndSigintAndIgnoresSigpipe) {
   EXPECT_EXIT(WaitAndExit(SIGTERM), ::testing::ExitedWithCode(SIGTERM), "");
   EXPECT_EXIT(WaitAndExit(SIGINT), ::testing::ExitedWithCode(SIGINT), "");
+}
+
+// In a process of its own: what is turned off stays off.
+[[noreturn]] void HardenAndTell() {
+  HardenProcess();
+  std::ifstream limits("/proc/self/limits");
+  std::cerr << limits.rdbuf();
+  std::_Exit(prctl(PR_GET_DUMPABLE));
+}
+
+TEST(ProcessTest, HardenedProcessLeavesNoCore) {
+  EXPECT_EXIT(HardenAndTell(), ::testing::ExitedWithCode(0),
+              "Max core file size +0 +0 +bytes");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "common/rpc/channel.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "proto/referral/config/v1/deployment.pb.h"
 #include "tests/common/rpc/who_service.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -88,12 +89,48 @@ TEST_F(ServerTest, CallWithoutDeadlineIsRefusedWhereOneIsRequired) {
               IsReason(Reason::kDeadlineRequired));
 }
 
-TEST_F(ServerTest, AnswersHealth) {
-  ASSERT_OK_AND_ASSIGN(const auto server, Start());
+TEST_F(ServerTest, HealthIsASwitch) {
+  constexpr char kMethod[] = "/grpc.health.v1.Health/Check";
   std::string answer;
-  ASSERT_TRUE(
-      Call(Dial(*server), "/grpc.health.v1.Health/Check", "", &answer).ok());
+  {
+    ASSERT_OK_AND_ASSIGN(const auto server, Start());
+    EXPECT_EQ(Call(Dial(*server), kMethod, "", &answer).error_code(),
+              grpc::StatusCode::UNIMPLEMENTED);
+  }
+  options_.health = true;
+  ASSERT_OK_AND_ASSIGN(const auto server, Start());
+  ASSERT_TRUE(Call(Dial(*server), kMethod, "", &answer).ok());
   EXPECT_EQ(answer, std::string("\x08\x01"));  // status: SERVING
+}
+
+TEST_F(ServerTest, DeploymentSaysWhatIsServedAndForHowLong) {
+  config::v1::Deployment deployment;
+  ServerOptions options;
+  ApplyDeployment(deployment, options);
+  EXPECT_FALSE(options.health);
+  EXPECT_FALSE(options.reflection);
+  EXPECT_EQ(options.max_connection_age, kMaxConnectionAge);
+  deployment.set_health(true);
+  deployment.set_reflection(true);
+  deployment.mutable_front_door()->set_max_connection_age_seconds(60);
+  ApplyDeployment(deployment, options);
+  EXPECT_TRUE(options.health);
+  EXPECT_TRUE(options.reflection);
+  EXPECT_EQ(options.max_connection_age, absl::Minutes(1));
+}
+
+TEST_F(ServerTest, AgedConnectionIsReplacedAndNoCallIsLost) {
+  options_.max_connection_age = absl::Milliseconds(200);
+  ASSERT_OK_AND_ASSIGN(const auto server, Start());
+  const auto channel = Dial(*server);
+  const Peer self{Peer::Kind::kAgency, "", "sms", ""};
+  ASSERT_OK(AskWho(channel, self));
+  const std::string first = service_.address();
+  const absl::Time give_up = absl::Now() + absl::Seconds(30);
+  while (service_.address() == first && absl::Now() < give_up) {
+    ASSERT_OK(AskWho(channel, self));
+  }
+  EXPECT_NE(service_.address(), first);
 }
 
 TEST_F(ServerTest, ReflectionIsASwitch) {

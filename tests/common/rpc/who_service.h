@@ -10,6 +10,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/errors.h"
+#include "common/base/mutex.h"
 #include "common/rpc/deadline.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/status.h"
@@ -26,6 +27,10 @@ class WhoService final : public v1::OpsService::CallbackService {
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const v1::GetStatusRequest* /*request*/,
                                       v1::RouterStatus* response) override {
+    {
+      MutexLock lock(mutex_);
+      address_ = context->peer();
+    }
     const absl::StatusOr<Peer> peer = PeerOf(*context, rules_);
     if (peer.ok()) response->set_home(SpiffeId(*peer));
     return Finish(context, peer.status());
@@ -44,6 +49,12 @@ class WhoService final : public v1::OpsService::CallbackService {
                                      "acts[1].referral_requested"));
   }
 
+  // Where the last caller of GetStatus called from: its connection.
+  std::string address() const {
+    MutexLock lock(mutex_);
+    return address_;
+  }
+
  private:
   static grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context,
                                           const absl::Status& status) {
@@ -53,6 +64,8 @@ class WhoService final : public v1::OpsService::CallbackService {
   }
 
   const PeerRules rules_;
+  mutable Mutex mutex_;
+  std::string address_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Who the server says we are.
