@@ -19,6 +19,7 @@ namespace {
 using ::referral::config::v1::Agency;
 using ::referral::config::v1::DeliveryPolicy;
 using ::referral::config::v1::Deployment;
+using ::referral::config::v1::FrontDoor;
 using ::referral::config::v1::SigningKey;
 using ::referral::v1::AGENCY_ROLE_LEAD;
 using ::referral::v1::AGENCY_ROLE_UNSPECIFIED;
@@ -26,6 +27,12 @@ using ::referral::v1::AGENCY_ROLE_UNSPECIFIED;
 constexpr size_t kPublicKeyHexDigits = 64;
 constexpr size_t kMaxDomainBytes = 253;
 constexpr uint32_t kMaxAttempts = 100;
+// Ranges that proto/referral/config/v1/deployment.proto states.
+constexpr uint32_t kLeastConnectionAgeSeconds = 10;
+constexpr uint32_t kMostConnectionAgeSeconds = 86'400;
+constexpr uint32_t kLeastSlowReaderSeconds = 1;
+constexpr uint32_t kMostSlowReaderSeconds = 600;
+constexpr uint32_t kLeastMaxMessageBytes = 1024;
 
 absl::CivilDay Day(const ::referral::v1::Date& date) {
   return absl::CivilDay(date.year(), date.month(), date.day());
@@ -75,6 +82,21 @@ absl::Status CheckKeys(const Place& owner, const std::string& field,
   return absl::OkStatus();
 }
 
+// 0 stands for the default.
+absl::Status CheckRange(const Place& place, uint32_t value, uint32_t least,
+                        uint32_t most) {
+  if (value == 0 || (value >= least && value <= most)) return absl::OkStatus();
+  return place.Error(absl::StrCat(value, " is not in ", least, " to ", most));
+}
+
+absl::Status CheckFrontDoor(const Place& place, const FrontDoor& door) {
+  RETURN_IF_ERROR(CheckRange(
+      place.At("max_connection_age_seconds"), door.max_connection_age_seconds(),
+      kLeastConnectionAgeSeconds, kMostConnectionAgeSeconds));
+  return CheckRange(place.At("slow_reader_seconds"), door.slow_reader_seconds(),
+                    kLeastSlowReaderSeconds, kMostSlowReaderSeconds);
+}
+
 absl::Status CheckAgency(const Place& place, const Agency& agency,
                          std::set<std::string>& seen) {
   if (!IsAgencyId(agency.id())) {
@@ -97,7 +119,9 @@ absl::Status CheckAgency(const Place& place, const Agency& agency,
         .Error(absl::StrCat("at most ", kMaxStreamsPerAgency,
                             " streams for one agency"));
   }
-  return absl::OkStatus();
+  return CheckRange(place.At("limits").At("max_message_bytes"),
+                    agency.limits().max_message_bytes(), kLeastMaxMessageBytes,
+                    static_cast<uint32_t>(kMaxMessageBytes));
 }
 
 absl::Status CheckDelivery(const Place& place, const DeliveryPolicy& delivery) {
@@ -144,6 +168,8 @@ absl::Status CheckDeployment(const Place& top, const Deployment& deployment) {
   }
   RETURN_IF_ERROR(
       CheckKeys(top, "router_signing_keys", deployment.router_signing_keys()));
+  RETURN_IF_ERROR(
+      CheckFrontDoor(top.At("front_door"), deployment.front_door()));
   return CheckDelivery(top.At("delivery"), deployment.delivery());
 }
 

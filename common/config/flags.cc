@@ -14,6 +14,9 @@ void AddTlsFlags(CLI::App& app, TlsFlags& flags) {
       ->type_name("FILE");
   app.add_option("--tls-key", flags.key, "Its private key (PEM, mode 0600)")
       ->type_name("FILE");
+  app.add_option("--tls-crl", flags.crl,
+                 "Revocation lists of the authorities (PEM); none unless given")
+      ->type_name("FILE");
   app.add_flag("--insecure-loopback", flags.insecure_loopback,
                "No certificates, no signatures, nothing sealed; loopback "
                "addresses only");
@@ -73,8 +76,8 @@ std::optional<int> ParseCommandLine(CLI::App& app, int argc, char** argv) {
 }
 
 absl::Status CheckTlsFlags(const TlsFlags& flags) {
-  const bool some =
-      !flags.ca.empty() || !flags.cert.empty() || !flags.key.empty();
+  const bool some = !flags.ca.empty() || !flags.cert.empty() ||
+                    !flags.key.empty() || !flags.crl.empty();
   if (flags.insecure_loopback) {
     if (!some) return absl::OkStatus();
     return MakeError(Reason::kInsecureRefused,

@@ -27,6 +27,7 @@ struct TlsFlags {
   std::string key;   // --tls-key FILE
   // --insecure-loopback: no certificates, loopback addresses only.
   bool insecure_loopback = false;
+  std::string crl = "";  // --tls-crl FILE; empty: nobody is revoked
 };
 
 // Secret keys of a process's own; needed unless it runs with
@@ -66,7 +67,8 @@ void AddAgencyFlags(CLI::App& app, AgencyFlags& flags);
 // --help, kExitUsage after an error, which is on stderr.
 std::optional<int> ParseCommandLine(CLI::App& app, int argc, char** argv);
 
-// All three TLS files are named, or --insecure-loopback is given, not both.
+// CA, certificate and key are named, or --insecure-loopback is given, not both;
+// a revocation list goes with the former alone.
 // Errors: TLS_FILE_INVALID, INSECURE_REFUSED
 absl::Status CheckTlsFlags(const TlsFlags& flags);
 

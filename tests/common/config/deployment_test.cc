@@ -89,6 +89,38 @@ TEST(DeploymentTest, AnErrorIsPrintableWhateverTheFileHolds) {
   }
 }
 
+TEST(DeploymentTest, NumbersOfTheFrontDoorHaveARange) {
+  constexpr char kAge[] = "front_door { max_connection_age_seconds: ";
+  constexpr char kSlow[] = "front_door { slow_reader_seconds: ";
+  constexpr char kBytes[] =
+      "agencies { id: 'x' name: 'X' role: AGENCY_ROLE_PARTNER "
+      "limits { max_message_bytes: ";
+  const struct {
+    std::string name;
+    std::string open;
+    std::vector<uint32_t> good;
+    std::vector<uint32_t> bad;
+    std::string close;
+  } kCases[] = {
+      {"age", kAge, {0, 10, 86'400}, {1, 9, 86'401}, "}"},
+      {"slow reader", kSlow, {0, 1, 600}, {601}, "}"},
+      {"message", kBytes, {0, 1024, 262'144}, {1, 1023, 262'145}, "}}"}};
+  for (const auto& test : kCases) {
+    SCOPED_TRACE(test.name);
+    const auto parse = [&test](uint32_t value) {
+      return ParseDeployment("d.textproto", absl::StrCat(kDeployment, test.open,
+                                                         value, test.close));
+    };
+    for (uint32_t value : test.good) EXPECT_THAT(parse(value), IsOk());
+    for (uint32_t value : test.bad) {
+      EXPECT_THAT(parse(value), IsReason(Reason::kConfigInvalid));
+      EXPECT_EQ(Where(parse(value).status()), "d.textproto:17");
+      EXPECT_THAT(std::string(parse(value).status().message()),
+                  StartsWith(absl::StrCat(value, " is not in ")));
+    }
+  }
+}
+
 TEST(DeploymentTest, EmptyFileIsRefused) {
   EXPECT_THAT(ParseDeployment("d.textproto", ""),
               IsReason(Reason::kConfigInvalid));

@@ -31,7 +31,7 @@ TEST(FlagsTest, EveryFlagOfAServiceIsRead) {
                   "--tls-ca",     "ca",      "--tls-cert",    "c",
                   "--tls-key",    "k",       "--router",      "127.0.0.1:9",
                   "--log-file",   "l",       "--signing-key", "s",
-                  "--master-key", "m"}),
+                  "--master-key", "m",       "--tls-crl",     "r"}),
       std::nullopt);
   EXPECT_EQ(common.data_dir, "D");
   EXPECT_EQ(common.deployment, "d");
@@ -39,6 +39,7 @@ TEST(FlagsTest, EveryFlagOfAServiceIsRead) {
   EXPECT_EQ(common.listen, "[::1]:7");
   EXPECT_EQ(common.port_file, "f");
   EXPECT_EQ(common.log_file, "l");
+  EXPECT_EQ(common.tls.crl, "r");
   EXPECT_EQ(agency.agency, "health");
   EXPECT_EQ(agency.router, "127.0.0.1:9");
   EXPECT_EQ(common.keys.signing_key, "s");
@@ -62,6 +63,8 @@ TEST(FlagsTest, TlsFilesAreAllOrInsecureLoopbackAlone) {
               IsReason(Reason::kTlsFileInvalid));
   EXPECT_THAT(CheckTlsFlags({"", "", "", true}), IsOk());
   EXPECT_THAT(CheckTlsFlags({"ca", "cert", "key", true}),
+              IsReason(Reason::kInsecureRefused));
+  EXPECT_THAT(CheckTlsFlags({"", "", "", true, "crl"}),
               IsReason(Reason::kInsecureRefused));
 }
 
