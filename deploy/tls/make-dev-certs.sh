@@ -4,6 +4,7 @@
 # production.
 #
 #   make-dev-certs.sh DIR [AGENCY...]
+#   make-dev-certs.sh --revoke DIR NAME    puts NAME.pem on the revocation list
 #
 # Writes to DIR (0700, files 0600), each as NAME.pem and NAME.key:
 #   ca                     the authority
@@ -12,7 +13,8 @@
 #   system-AGENCY-pilot    spiffe://referral.az/agency/AGENCY/system/pilot, for
 #                          the agencies that run a service
 #   operator-ops           spiffe://referral.az/operator/ops
-# What is there and still valid is kept, so it may be run again at any time.
+# and crl.pem, the authority's revocation list. What is there and still valid is
+# kept, so it may be run again at any time; what was revoked is made anew.
 set -euo pipefail
 umask 077
 
@@ -23,8 +25,14 @@ DAYS=825
 SERVICES=(sms health education labour ngo)
 DIRECT=(foreign-affairs internal-affairs border ombudsman iom)
 
+revoke=
+if [[ ${1:-} == --revoke && $# -eq 3 ]]; then
+  revoke=$3
+  set -- "$2"
+fi
 if [[ $# -lt 1 || $1 == -* ]]; then
   echo "usage: ${0##*/} DIR [AGENCY...]" >&2
+  echo "       ${0##*/} --revoke DIR NAME" >&2
   exit 2
 fi
 dir=$1
@@ -42,6 +50,11 @@ if ! command -v openssl >/dev/null; then
   exit 1
 fi
 
+if [[ -n $revoke && (! -s $dir/$revoke.pem || ! -s $dir/ca.key) ]]; then
+  echo "${0##*/}: there is no $dir/$revoke.pem with its authority" >&2
+  exit 2
+fi
+
 mkdir -p "$dir"
 chmod 700 "$dir"
 cd "$dir"
@@ -53,7 +66,23 @@ cat >"$work/cnf" <<'CNF'
 [req]
 distinguished_name = name
 [name]
+[ca]
+default_ca = authority
+[authority]
+database = ca.index
+unique_subject = no
+default_md = sha256
+crl_extensions = list
+[list]
+authorityKeyIdentifier = keyid
 CNF
+
+# run COMMAND...: quietly, unless it fails.
+run() {
+  if "$@" >"$work/log" 2>&1; then return; fi
+  cat "$work/log" >&2
+  exit 1
+}
 
 # make NAME EXTENSION...: a key and its certificate, put in place together.
 make() {
@@ -62,37 +91,63 @@ make() {
   local args=()
   for ext in "$@"; do args+=(-addext "$ext"); done
   if [[ $name != ca ]]; then args+=(-CA ca.pem -CAkey ca.key); fi
-  if ! openssl req -x509 -config "$work/cnf" -newkey ec \
+  run openssl req -x509 -config "$work/cnf" -newkey ec \
     -pkeyopt ec_paramgen_curve:P-256 -noenc -days "$DAYS" -sha256 \
     -subj "/O=Referral development/CN=$name" "${args[@]}" \
-    -keyout "$work/$name.key" -out "$work/$name.pem" 2>"$work/log"; then
-    cat "$work/log" >&2
-    exit 1
-  fi
+    -keyout "$work/$name.key" -out "$work/$name.pem"
   mv "$work/$name.key" "$name.key"
   mv "$work/$name.pem" "$name.pem"
 }
 
-# valid NAME: both files are there, trusted and good for another day.
-valid() {
-  [[ -s $1.key && -s $1.pem ]] &&
-    openssl x509 -in "$1.pem" -noout -checkend 86400 >/dev/null 2>&1 &&
-    openssl verify -CAfile ca.pem "$1.pem" >/dev/null 2>&1
+# authority COMMAND...: openssl ca, which keeps what it revoked in ca.index.
+authority() {
+  openssl ca -config "$work/cnf" -cert ca.pem -keyfile ca.key "$@"
 }
+
+# list: the revocation list of what is in ca.index, put in place at once.
+list() {
+  run authority -gencrl -crldays "$DAYS" -out "$work/crl.pem"
+  mv "$work/crl.pem" crl.pem
+}
+
+# valid NAME VERIFY_OPTION...: both files are there, trusted and good for
+# another day.
+valid() {
+  local name=$1
+  shift
+  [[ -s $name.key && -s $name.pem ]] &&
+    openssl x509 -in "$name.pem" -noout -checkend 86400 >/dev/null 2>&1 &&
+    openssl verify -CAfile ca.pem "$@" "$name.pem" >/dev/null 2>&1
+}
+not_revoked=(-crl_check -CRLfile crl.pem)
 
 # leaf NAME URI [MORE_NAMES]: one identity, for both ends of mutual TLS.
 leaf() {
-  if valid "$1"; then return; fi
+  if valid "$1" "${not_revoked[@]}"; then return; fi
   make "$1" "subjectAltName=URI:spiffe://$DOMAIN/$2${3:+,$3}" \
     "basicConstraints=critical,CA:FALSE" \
     "keyUsage=critical,digitalSignature" \
     "extendedKeyUsage=serverAuth,clientAuth"
 }
 
+if [[ -n $revoke ]]; then
+  openssl verify -CAfile ca.pem "${not_revoked[@]}" "$revoke.pem" \
+    >"$work/log" 2>&1 || true
+  if ! grep -q "certificate revoked" "$work/log"; then
+    run authority -revoke "$revoke.pem"
+    list
+  fi
+  exit 0
+fi
+
 if ! valid ca; then
+  rm -f ca.index* crl.pem
   make ca "basicConstraints=critical,CA:TRUE,pathlen:0" \
     "keyUsage=critical,keyCertSign,cRLSign" "subjectKeyIdentifier=hash"
 fi
+touch ca.index
+# A list that the authority signed, good for the certificates made below.
+if ! valid ca -crl_check -CRLfile crl.pem; then list; fi
 local_names=DNS:localhost,IP:127.0.0.1
 leaf router "router/$HOME_CODE" "$local_names"
 for agency in "${agencies[@]}"; do
