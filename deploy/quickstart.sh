@@ -250,7 +250,7 @@ row certificates "and keys, for development only"
 # tls_of NAME: the flags that give a process its identity.
 tls_of() {
   tls=(--tls-ca "$data/tls/ca.pem" --tls-cert "$data/tls/$1.pem"
-    --tls-key "$data/tls/$1.key")
+    --tls-key "$data/tls/$1.key" --tls-crl "$data/tls/crl.pem")
 }
 
 # ----------------------------------------------------------------- start up
@@ -307,6 +307,7 @@ export REFERRALCTL_TLS_CA='$data/tls/ca.pem'
 export REFERRALCTL_TLS_CERT='$data/tls/operator-ops.pem'
 export REFERRALCTL_TLS_KEY='$data/tls/operator-ops.key'
 export REFERRALCTL_DEPLOYMENT='$data/tls/deployment.textproto'
+export REFERRALCTL_TLS_CRL='$data/tls/crl.pem'
 export PATH='$BIN':"\$PATH"
 ENV
 # shellcheck source=/dev/null

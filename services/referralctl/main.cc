@@ -40,6 +40,9 @@ void AddConnectionFlags(CLI::App& app, Settings& settings) {
       ->envname("REFERRALCTL_TLS_CERT");
   app.add_option("--tls-key", settings.tls.key, "its key, mode 0600")
       ->envname("REFERRALCTL_TLS_KEY");
+  app.add_option("--tls-crl", settings.tls.crl,
+                 "revocation lists; none unless given")
+      ->envname("REFERRALCTL_TLS_CRL");
   app.add_flag("--insecure-loopback", settings.insecure_loopback,
                "plain text to a server on this machine");
   app.add_option("--timeout", settings.timeout_seconds, "seconds to wait")

@@ -59,6 +59,7 @@ RouterOptions OptionsOf(const config::CommonFlags& flags) {
   options.port_file = flags.port_file;
   options.metrics = flags.metrics;
   options.tls = {flags.tls.ca, flags.tls.cert, flags.tls.key};
+  options.tls.crl = flags.tls.crl;
   options.insecure_loopback = flags.tls.insecure_loopback;
   options.signing_key = flags.keys.signing_key;
   options.master_key = flags.keys.master_key;
@@ -123,6 +124,7 @@ int ExitCodeOf(const absl::Status& status) {
 }
 
 int RunRouter(int argc, char** argv, const Clock& clock) {
+  rpc::HardenProcess();
   rpc::BlockTerminationSignals();
   CLI::App app("Takes messages, keeps the log, delivers to inboxes", kName);
   config::CommonFlags flags;

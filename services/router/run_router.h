@@ -23,7 +23,8 @@ int ExitCodeOf(const absl::Status& status);
 //
 //   referral-router --data-dir DIR --deployment FILE --programme FILE...
 //       [--listen 127.0.0.1:0] [--port-file FILE] [--log-file FILE]
-//       (--tls-ca FILE --tls-cert FILE --tls-key FILE | --insecure-loopback)
+//       (--tls-ca FILE --tls-cert FILE --tls-key FILE [--tls-crl FILE] |
+//       --insecure-loopback)
 int RunRouter(int argc, char** argv, const Clock& clock);
 
 }  // namespace referral::router

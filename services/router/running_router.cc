@@ -16,6 +16,7 @@
 #include "common/evidence/signer.h"
 #include "common/metrics/exposer.h"
 #include "common/metrics/metrics.h"
+#include "common/metrics/refusals.h"
 #include "common/rpc/address.h"
 #include "common/rpc/server.h"
 #include "services/router/core/case_reader.h"
@@ -60,6 +61,10 @@ void LogConfig(const ConfigReport& report) {
   for (const absl::Status& problem : report.problems) {
     spdlog::warn("config on disk is not applied: {}", Describe(problem));
   }
+}
+
+void LogFileProblem(const absl::Status& problem) {
+  spdlog::error("what was in force stays in force: {}", Describe(problem));
 }
 
 rpc::ServerOptions ServerOptionsOf(const RouterOptions& router) {
@@ -115,6 +120,7 @@ class RunningRouter::Impl {
   prometheus::Gauge& position_ = metrics_.Gauge(
       "referral_router_last_position", "Position of the newest record");
   SubmitMetrics submit_metrics_{metrics_};
+  metrics::Refusals refusals_{metrics_};
   CaseWatch watch_;
   Contacts contacts_;
   StreamSet streams_;
@@ -127,6 +133,7 @@ class RunningRouter::Impl {
   RouterContext context_;
   RouterServices services_;
   std::unique_ptr<metrics::Exposer> exposer_;
+  std::shared_ptr<rpc::CertificateVerifier> clients_;
   std::unique_ptr<rpc::Server> server_;
 
   Mutex stop_mutex_;
@@ -254,7 +261,16 @@ absl::Status RunningRouter::Impl::ShowMetrics() {
 
 absl::Status RunningRouter::Impl::Serve() {
   rpc::ServerOptions options = ServerOptionsOf(options_);
-  options.reflection = sequencer_.policy().directory->deployment().reflection();
+  rpc::ApplyDeployment(sequencer_.policy().directory->deployment(), options);
+  options.on_refused_peer = [this](const absl::Status& status) {
+    refusals_.OnRefused("handshake", status);
+  };
+  if (!options_.insecure_loopback) {
+    ASSIGN_OR_RETURN(clients_,
+                     rpc::MakeClientVerifier(options_.tls, LogFileProblem));
+    options.clients = clients_;
+    context_.certificates = clients_.get();
+  }
   ASSIGN_OR_RETURN(server_, rpc::Server::Start(options, services_.all()));
   spdlog::info("router {} serves on {} from position {}", home_,
                server_->bound_address(), ledger_->Head().position);

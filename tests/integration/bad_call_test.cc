@@ -243,6 +243,7 @@ TEST_F(BadCallTest, OnlySystemsOfTheAgencyItselfAreServed) {
   none.ca = TlsOf("router").ca;
   rpc::TlsFiles foreign = TlsOf("system-sms-pilot", ForeignCertificates());
   foreign.ca = none.ca;
+  foreign.crl = TlsOf("router").crl;
   for (const rpc::TlsFiles& files : {none, foreign}) {
     EXPECT_THAT(At("sms-intake", "sms", files)
                     .Call<v1::Submission>(kAnnounce, Announcement(Header(""))),

@@ -39,7 +39,8 @@ std::string AgencyOf(const std::string& binary) {
 }
 
 std::vector<std::string> TlsFlags(const rpc::TlsFiles& tls) {
-  return {"--tls-ca", tls.ca, "--tls-cert", tls.cert, "--tls-key", tls.key};
+  return {"--tls-ca",  tls.ca,  "--tls-cert", tls.cert,
+          "--tls-key", tls.key, "--tls-crl",  tls.crl};
 }
 
 void Append(std::vector<std::string>& to,
@@ -78,6 +79,7 @@ rpc::TlsFiles TlsOf(const std::string& name, const std::string& directory) {
   files.ca = directory + "/ca.pem";
   files.cert = absl::StrCat(directory, "/", name, ".pem");
   files.key = absl::StrCat(directory, "/", name, ".key");
+  files.crl = directory + "/crl.pem";
   return files;
 }
 

@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/version.h"
 #include "common/crypto/digest.h"
+#include "common/metrics/refusals.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
@@ -25,6 +26,7 @@
 #include "services/agency/store/agency_store.h"
 #include "services/agency/store/inbox.h"
 #include "services/agency/store/outbox.h"
+#include "spdlog/spdlog.h"
 
 namespace referral::agency {
 namespace {
@@ -62,12 +64,16 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> DialRouter(
   return rpc::MakeChannel(options.router, channel);
 }
 
+void LogFileProblem(const absl::Status& problem) {
+  spdlog::error("what was in force stays in force: {}", Describe(problem));
+}
+
 rpc::ServerOptions ServerOptionsOf(const AgencyOptions& options) {
   rpc::ServerOptions server;
   server.listen_address = options.listen;
   server.insecure_loopback = options.insecure_loopback;
   server.tls = options.tls;
-  server.reflection = options.deployment.reflection();
+  rpc::ApplyDeployment(options.deployment, server);
   return server;
 }
 
@@ -77,17 +83,21 @@ rpc::ServerOptions ServerOptionsOf(const AgencyOptions& options) {
 struct Agency::Parts {
   Parts(const AgencyOptions& options, const Clock& clock,
         std::unique_ptr<AgencyStore> opened,
-        std::shared_ptr<grpc::Channel> channel)
+        std::shared_ptr<grpc::Channel> outbox_channel,
+        std::shared_ptr<grpc::Channel> inbox_channel,
+        std::shared_ptr<rpc::CertificateVerifier> clients)
       : catalogue(options.agency, options.deployment, options.programmes),
+        certificates(std::move(clients)),
         gate(options.deployment.trust_domain(), options.agency,
-             options.insecure_loopback),
-        link(std::move(channel), AgencyPeer(options)),
+             options.insecure_loopback, certificates.get()),
+        link(std::move(outbox_channel), AgencyPeer(options)),
+        inbox_link(std::move(inbox_channel), AgencyPeer(options)),
         counts(metrics),
         hub(counts),
         store(std::move(opened)),
         outbox(*store, catalogue, clock, hub, options.max_outbox_depth),
         inbox(*store, catalogue, clock, hub),
-        reader(link, *store, inbox, clock,
+        reader(inbox_link, *store, inbox, clock,
                {.software_version = kVersion,
                 .outbox_state = [this] { return sender.State(); },
                 .on_delivery =
@@ -113,9 +123,13 @@ struct Agency::Parts {
   }
 
   const Catalogue catalogue;
+  const std::shared_ptr<rpc::CertificateVerifier> certificates;
   const DeskGate gate;
+  // A connection each: see RouterLink.
   const RouterLink link;
+  const RouterLink inbox_link;
   metrics::Metrics metrics;
+  metrics::Refusals refusals{metrics};
   AgencyMetrics counts;
   ChangeHub hub;
   const std::unique_ptr<AgencyStore> store;
@@ -139,17 +153,28 @@ absl::StatusOr<std::unique_ptr<Agency>> Agency::Start(
     const AgencyOptions& options, const Clock& clock) {
   RETURN_IF_ERROR(crypto::Init());
   RETURN_IF_ERROR(CheckAgency(options));
-  const rpc::ServerOptions server = ServerOptionsOf(options);
+  rpc::ServerOptions server = ServerOptionsOf(options);
   // Before anything is written.
   RETURN_IF_ERROR(rpc::Server::Check(server));
+  if (!options.insecure_loopback) {
+    ASSIGN_OR_RETURN(server.clients,
+                     rpc::MakeClientVerifier(options.tls, LogFileProblem));
+  }
   ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel, DialRouter(options));
+  ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> inbox_channel,
+                   DialRouter(options));
   ASSIGN_OR_RETURN(std::unique_ptr<AgencyStore> store,
                    AgencyStore::Open({.path = options.data_dir,
                                       .agency = options.agency,
                                       .insecure = options.insecure_loopback,
                                       .fatal = options.fatal}));
-  auto parts = std::make_unique<Parts>(options, clock, std::move(store),
-                                       std::move(channel));
+  auto parts = std::make_unique<Parts>(
+      options, clock, std::move(store), std::move(channel),
+      std::move(inbox_channel), server.clients);
+  server.on_refused_peer = [&refusals =
+                                parts->refusals](const absl::Status& status) {
+    refusals.OnRefused("handshake", status);
+  };
   RETURN_IF_ERROR(parts->outbox.Load());
   std::vector<grpc::Service*> services = {parts->desk.get()};
   if (parts->vocabulary != nullptr) services.push_back(parts->vocabulary.get());

@@ -53,6 +53,16 @@ class ClientStream final : private grpc::ClientBidiReactor<Out, In> {
     this->StartWrite(&outgoing_);
   }
 
+  // Nothing more will be written; the router ends the call once it has answered
+  // what came before. Only if CanWrite(), which is false from now on.
+  void Finish() {
+    {
+      MutexLock lock(mutex_);
+      writing_ = true;
+    }
+    this->StartWritesDone();
+  }
+
   // What has come since the last call.
   std::vector<In> TakeFrames() {
     MutexLock lock(mutex_);

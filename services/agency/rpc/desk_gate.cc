@@ -11,7 +11,8 @@ absl::Status DeskGate::CheckSystem(
   return rpc::PeerOf(context, {.domain = domain_,
                                .insecure = insecure_,
                                .kinds = {Peer::Kind::kSystem},
-                               .agency = agency_})
+                               .agency = agency_,
+                               .certificates = certificates_})
       .status();
 }
 
@@ -21,7 +22,8 @@ absl::Status DeskGate::CheckSystemOrOperator(
                      {.domain = domain_,
                       .insecure = insecure_,
                       .kinds = {Peer::Kind::kSystem, Peer::Kind::kOperator},
-                      .agency = agency_})
+                      .agency = agency_,
+                      .certificates = certificates_})
       .status();
 }
 

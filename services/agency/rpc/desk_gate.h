@@ -10,6 +10,10 @@ namespace grpc {
 class ServerContextBase;
 }  // namespace grpc
 
+namespace referral::rpc {
+class CertificateVerifier;
+}  // namespace referral::rpc
+
 namespace referral::agency {
 
 // Immutable, therefore thread-safe.
@@ -17,13 +21,15 @@ class DeskGate {
  public:
   // `domain` is the deployment's trust domain. `insecure` believes callers
   // what they say of themselves.
-  DeskGate(std::string domain, std::string agency, bool insecure)
+  // `certificates` judges every caller again; see PeerRules.
+  DeskGate(std::string domain, std::string agency, bool insecure,
+           rpc::CertificateVerifier* certificates = nullptr)
       : domain_(std::move(domain)),
         agency_(std::move(agency)),
-        insecure_(insecure) {}
+        insecure_(insecure),
+        certificates_(certificates) {}
 
-  // A ministry system of this agency. Errors: NOT_AUTHENTICATED,
-  // PEER_NOT_ALLOWED.
+  // A ministry system of this agency. Errors: as rpc::PeerOf.
   absl::Status CheckSystem(const grpc::ServerContextBase& context) const;
 
   // The same, or an operator, who sees codes alone.
@@ -34,6 +40,7 @@ class DeskGate {
   const std::string domain_;
   const std::string agency_;
   const bool insecure_;
+  rpc::CertificateVerifier* const certificates_;
 };
 
 }  // namespace referral::agency

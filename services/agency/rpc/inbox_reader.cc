@@ -8,6 +8,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "services/agency/core/outbox_plan.h"
 #include "services/agency/core/received.h"
+#include "services/agency/rpc/drain_watch.h"
 #include "services/agency/store/receipts.h"
 #include "spdlog/spdlog.h"
 
@@ -60,6 +61,7 @@ void InboxReader::Run() {
   while (!wakeup_.stopped()) {
     const absl::Status status = Serve();
     if (wakeup_.stopped()) break;
+    if (status.ok() && moved_) continue;
     ++failures_;
     if (IsPeerRefused(status)) {
       spdlog::critical("the router refuses this agency's inbox: {}",
@@ -98,6 +100,8 @@ absl::Status InboxReader::Serve() {
                 });
   stream.Write(*std::move(hello));
   const auto answers = std::make_shared<Answers>();
+  DrainWatch drain(link_, clock_);
+  moved_ = false;
   while (!wakeup_.stopped() && !stream.broken()) {
     for (const v1::OpenInboxResponse& frame : stream.TakeFrames()) {
       failures_ = 0;
@@ -106,13 +110,19 @@ absl::Status InboxReader::Serve() {
       }
     }
     absl::Duration wait = absl::InfiniteDuration();
+    const bool draining = drain.Look();
     if (stream.CanWrite()) {
       if (auto frame = NextFrame(*answers, wait); frame.has_value()) {
         stream.Write(*std::move(frame));
         continue;
       }
+      if (draining) {
+        // What is out and not answered comes again on the next stream.
+        stream.Finish();
+        moved_ = true;
+      }
     }
-    wakeup_.Wait(wait);
+    wakeup_.Wait(std::min(wait, drain.Wait()));
   }
   return stream.End();
 }

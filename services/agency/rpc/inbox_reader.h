@@ -33,7 +33,8 @@ inline constexpr uint32_t kInboxCredit = 256;
 inline constexpr absl::Duration kOutboxReportDelay = absl::Seconds(1);
 
 // Thread-safe. One thread of its own. A stream that ends, whatever the reason,
-// is opened again.
+// is opened again; at once if it ended in order because its connection is being
+// closed for its age.
 class InboxReader {
  public:
   struct Options {
@@ -91,6 +92,8 @@ class InboxReader {
 
   // Its thread alone.
   int failures_ = 0;
+  // The stream ended in order, for another one to take its place.
+  bool moved_ = false;
   v1::OutboxState reported_;
   // Since when the state differs from what was reported.
   std::optional<absl::Duration> changed_at_;

@@ -11,6 +11,7 @@
 #include "common/evidence/receipt.h"
 #include "common/evidence/timestamp.h"
 #include "common/rpc/status_proto.h"
+#include "services/agency/rpc/drain_watch.h"
 #include "spdlog/spdlog.h"
 
 namespace referral::agency {
@@ -69,6 +70,7 @@ void OutboxSender::Run() {
     }
     sent_.clear();
     if (wakeup_.stopped()) break;
+    if (status.ok() && moved_) continue;
     wakeup_.WaitForStop(AfterStream(status));
   }
 }
@@ -97,6 +99,8 @@ absl::Status OutboxSender::Serve() {
                 [this](grpc::ClientContext* context, auto* reactor) {
                   link_.stub().async()->SubmitMany(context, reactor);
                 });
+  DrainWatch drain(link_, clock_);
+  moved_ = false;
   absl::Status status;
   while (status.ok() && !wakeup_.stopped() && !stream.broken()) {
     status = OnFrames(stream.TakeFrames());
@@ -108,13 +112,19 @@ absl::Status OutboxSender::Serve() {
       release = plan_.NextRelease();
       sendable = plan_.HasSendable();
     }
-    if (status.ok() && sendable && stream.CanWrite()) {
+    if (status.ok() && drain.Look()) {
+      if (stream.CanWrite()) {
+        stream.Finish();
+        moved_ = true;
+      }
+    } else if (status.ok() && sendable && stream.CanWrite()) {
       const auto frame = NextFrame();
       status = frame.status();
       if (frame.ok()) stream.Write(*frame);
       continue;
     }
-    if (status.ok()) wakeup_.Wait(release - clock_.Monotonic());
+    if (!status.ok()) break;
+    wakeup_.Wait(std::min(release - clock_.Monotonic(), drain.Wait()));
   }
   const absl::Status end = stream.End();
   // What came before the end counts.

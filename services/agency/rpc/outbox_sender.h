@@ -30,7 +30,9 @@ namespace referral::agency {
 // again, the case from there on. A refusal of the agency itself
 // (IsPeerRefused) pauses the outbox: it logs an alarm and tries again every
 // kMaxReconnectDelay. Everything else makes the submission REFUSED. A broken
-// stream is opened again, and what had no answer is sent again byte for byte.
+// stream is opened again, and what had no answer is sent again byte for byte. A
+// stream whose connection is being closed for its age ends in order, and the
+// next one is opened at once.
 class OutboxSender {
  public:
   // All outlive it. `on_change` is called on its thread, or on the store's,
@@ -88,6 +90,8 @@ class OutboxSender {
   // Its thread alone.
   std::map<uint64_t, Sent> sent_;
   int failures_ = 0;
+  // The stream ended in order, for another one to take its place.
+  bool moved_ = false;
 
   std::thread thread_;
 };

@@ -16,8 +16,10 @@ namespace referral::agency {
 class RouterLink {
  public:
   // `self` is the agency, for a router that takes callers at their word.
+  // The channel is for one stream at a time: see draining().
   RouterLink(std::shared_ptr<grpc::Channel> channel, rpc::Peer self)
-      : stub_(v1::RouterService::NewStub(std::move(channel))),
+      : channel_(std::move(channel)),
+        stub_(v1::RouterService::NewStub(channel_)),
         self_(std::move(self)) {}
 
   v1::RouterService::Stub& stub() const { return *stub_; }
@@ -31,7 +33,16 @@ class RouterLink {
     return context;
   }
 
+  // The router has said that it closes the connection soon, as it does with
+  // every one that is old (rpc/server.h). The stream that is open may go on
+  // for a while; the next one goes over a new connection. Means nothing in the
+  // first moments of a stream, and if none is open.
+  bool draining() const {
+    return channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_IDLE;
+  }
+
  private:
+  const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::RouterService::Stub> stub_;
   const rpc::Peer self_;
 };

@@ -75,6 +75,7 @@ absl::StatusOr<AgencyOptions> LoadOptions(const Flags& flags,
   options.insecure_loopback = flags.common.tls.insecure_loopback;
   options.tls = {flags.common.tls.ca, flags.common.tls.cert,
                  flags.common.tls.key};
+  options.tls.crl = flags.common.tls.crl;
   options.make_vocabulary = program.make_vocabulary;
   ASSIGN_OR_RETURN(auto deployment,
                    config::LoadDeployment(flags.common.deployment));
@@ -123,6 +124,7 @@ absl::Status Serve(const Flags& flags, const AgencyProgram& program,
 
 int RunAgency(int argc, char** argv, const AgencyProgram& program,
               const Clock& clock) {
+  rpc::HardenProcess();
   rpc::BlockTerminationSignals();
   Flags flags;
   flags.agency.agency = program.default_agency;

@@ -51,7 +51,8 @@ inline constexpr int kExitDataDir = 73;     // locked or unreadable
 //
 //   NAME --agency ID --data-dir DIR --deployment FILE [--programme FILE]...
 //        --router HOST:PORT [--listen 127.0.0.1:0] [--port-file FILE]
-//        (--tls-ca FILE --tls-cert FILE --tls-key FILE | --insecure-loopback)
+//        (--tls-ca FILE --tls-cert FILE --tls-key FILE [--tls-crl FILE] |
+//        --insecure-loopback)
 //        [--log-file FILE] [--metrics HOST:PORT]
 int RunAgency(int argc, char** argv, const AgencyProgram& program,
               const Clock& clock);

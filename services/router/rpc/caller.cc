@@ -72,6 +72,7 @@ absl::StatusOr<Caller> CallerOf(const grpc::ServerContextBase& call,
   rules.domain = policy.directory->deployment().trust_domain();
   rules.insecure = context.insecure;
   rules.kinds = KindsFor(kind);
+  rules.certificates = context.certificates;
   ASSIGN_OR_RETURN(const Peer peer, rpc::PeerOf(call, rules));
   if (peer.kind == Peer::Kind::kOperator) return Operator(peer);
 

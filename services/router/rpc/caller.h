@@ -33,7 +33,8 @@ struct Caller {
   std::size_t max_in_flight = 0;
 };
 
-// Errors: whatever stopped the router; NOT_AUTHENTICATED; PEER_NOT_ALLOWED, an
+// Errors: whatever stopped the router; NOT_AUTHENTICATED; CERTIFICATE_REVOKED
+// and its like (rpc::PeerOf); PEER_NOT_ALLOWED, an
 // agency included that the deployment does not list (but for kSubmit, where
 // the gate says UNKNOWN_AGENCY); ROLE_NOT_ALLOWED. An agency's call counts as
 // contact.

@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/evidence/signature.h"
 #include "common/evidence/signer.h"
+#include "common/rpc/certificate_verifier.h"
 #include "services/router/core/case_reader.h"
 #include "services/router/core/config_loader.h"
 #include "services/router/core/gate.h"
@@ -44,6 +45,9 @@ struct RouterContext {
   ServingState& serving;
   StreamSet& streams;
   SubmitMetrics& metrics;
+  // Judges every caller's certificate; null in insecure mode. Set before the
+  // server starts.
+  rpc::CertificateVerifier* certificates = nullptr;
 };
 
 // What the gate looks at now; `policy` outlives it.

@@ -125,6 +125,16 @@ bool FakeRouter::AwaitNacks(size_t count) {
   return Await([&] { return nacks_.size() >= count; });
 }
 
+bool FakeRouter::AwaitOutboxes(size_t count) {
+  MutexLock lock(mutex_);
+  return Await([&] { return outboxes_ >= count; });
+}
+
+uint64_t FakeRouter::outboxes() const {
+  MutexLock lock(mutex_);
+  return outboxes_;
+}
+
 bool FakeRouter::AwaitInboxes(size_t count) {
   MutexLock lock(mutex_);
   return Await([&] { return inboxes_ >= count; });
@@ -220,6 +230,11 @@ grpc::Status FakeRouter::SubmitMany(
         stream) {
   std::set<std::string> waiting;  // cases with a failed message
   v1::SubmitManyRequest request;
+  {
+    MutexLock lock(mutex_);
+    ++outboxes_;
+    changed_.SignalAll();
+  }
   while (true) {
     {
       MutexLock lock(mutex_);
@@ -307,7 +322,10 @@ grpc::Status FakeRouter::OpenInbox(grpc::ServerContext* context,
     }
     if (!stream->Write(response)) break;
   }
-  context->TryCancel();
+  {
+    MutexLock lock(mutex_);
+    if (!ended) context->TryCancel();
+  }
   reader.join();
   return status;
 }

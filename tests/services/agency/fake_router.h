@@ -69,9 +69,12 @@ class FakeRouter final : public v1::RouterService::Service {
   bool AwaitAcks(size_t count);
   bool AwaitAck(uint64_t position);
   bool AwaitNacks(size_t count);
+  // Streams of the kind that were opened so far.
+  bool AwaitOutboxes(size_t count);
   bool AwaitInboxes(size_t count);
   bool AwaitOutboxDepth(uint64_t depth);
 
+  uint64_t outboxes() const;  // streams opened so far
   std::vector<Recorded> recorded() const;
   // Every try of the message, byte for byte, in order.
   std::vector<std::string> arrivals(const std::string& message_id) const;
@@ -122,7 +125,8 @@ class FakeRouter final : public v1::RouterService::Service {
   std::vector<v1::OpenInboxRequest::Nack> nacks_ ABSL_GUARDED_BY(mutex_);
   v1::OpenInboxRequest hello_ ABSL_GUARDED_BY(mutex_);
   v1::OutboxState outbox_ ABSL_GUARDED_BY(mutex_);
-  uint64_t inboxes_ ABSL_GUARDED_BY(mutex_) = 0;  // opened so far
+  uint64_t outboxes_ ABSL_GUARDED_BY(mutex_) = 0;  // opened so far
+  uint64_t inboxes_ ABSL_GUARDED_BY(mutex_) = 0;   // opened so far
   uint64_t taken_over_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 

@@ -18,6 +18,9 @@ class AgencyTlsTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     directory_ = new testing::TempDir();
+    SetUpCertificates();
+  }
+  static void SetUpCertificates() {
     const auto made = testing::RunCommand(
         {REFERRAL_MAKE_DEV_CERTS, directory_->path()}, absl::Seconds(60));
     ASSERT_EQ(made.exit_code, 0) << made.err;
@@ -28,8 +31,13 @@ class AgencyTlsTest : public ::testing::Test {
   }
 
   static rpc::TlsFiles FilesOf(const std::string& name) {
-    return {directory_->Join("ca.pem"), directory_->Join(name + ".pem"),
-            directory_->Join(name + ".key")};
+    rpc::TlsFiles files;
+    files.ca = directory_->Join("ca.pem");
+    files.cert = directory_->Join(name + ".pem");
+    files.key = directory_->Join(name + ".key");
+    files.crl = directory_->Join("crl.pem");
+    files.refresh_seconds = 1;
+    return files;
   }
 
   void StartRouterAs(const std::string& name) {
@@ -96,6 +104,31 @@ TEST_F(AgencyTlsTest, NobodyElseIsLetIn) {
     EXPECT_THAT(AddNoteAs(name, 1), testing::IsReason(Reason::kPeerNotAllowed));
   }
   EXPECT_THAT(router_.order(), IsEmpty());
+}
+
+TEST_F(AgencyTlsTest, TheRevokedAreShutOutAndCounted) {
+  StartRouterAs("router");
+  StartAgency();
+  ASSERT_OK(AddNoteAs("system-sms-pilot", 1));
+  const auto revoked =
+      testing::RunCommand({REFERRAL_MAKE_DEV_CERTS, "--revoke",
+                           directory_->path(), "system-sms-pilot"},
+                          absl::Seconds(60));
+  ASSERT_EQ(revoked.exit_code, 0) << revoked.err;
+  const absl::Time give_up = absl::Now() + absl::Seconds(30);
+  absl::Status status;
+  while (status.code() != absl::StatusCode::kUnavailable &&
+         absl::Now() < give_up) {
+    status = AddNoteAs("system-sms-pilot", 1).status();
+  }
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+  EXPECT_THAT(agency_->metrics().Text(),
+              ::testing::HasSubstr("referral_refusals_total{reason="
+                                   "\"CERTIFICATE_REVOKED\","
+                                   "where=\"handshake\"}"));
+  // The script makes what was revoked anew.
+  SetUpCertificates();
+  EXPECT_OK(AddNoteAs("system-sms-pilot", 1));
 }
 
 TEST_F(AgencyTlsTest, WhoCannotProveToBeTheRouterGetsNothing) {

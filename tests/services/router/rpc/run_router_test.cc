@@ -64,6 +64,12 @@ TEST_F(RunRouterTest, EndsCleanlyOnSigterm) {
   EXPECT_THAT(process.Wait(kPatience), IsOkAndHolds(kExitOk));
 }
 
+TEST_F(RunRouterTest, LeavesNoCore) {
+  const Process process = StartOwn();
+  EXPECT_THAT(ReadFile(absl::StrCat("/proc/", process.pid(), "/limits")),
+              ::testing::ContainsRegex("Max core file size +0 +0 +bytes"));
+}
+
 TEST_F(RunRouterTest, UsageErrorsEndWith2) {
   EXPECT_EQ(Run({Command()[0]}).exit_code, kExitUsage);
   const CommandResult both = Run(Command(), {"--tls-ca", "x"});
