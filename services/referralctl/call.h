@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/errors.h"
+#include "common/base/ids.h"
 #include "common/rpc/status.h"
 #include "common/rpc/status_proto.h"
 #include "google/protobuf/util/json_util.h"
@@ -52,6 +53,13 @@ absl::StatusOr<std::vector<Row>> AllPages(Request request, unsigned limit,
     request.set_page_token(page->next_page_token());
   }
   return all;
+}
+
+// What a person typed: lower case, missing dashes, O for 0.
+// Errors: INVALID_CASE_ID.
+inline absl::StatusOr<std::string> CaseIdArgument(const std::string& typed) {
+  if (CheckCaseId(typed).ok()) return typed;
+  return ParseTypedCaseId(typed);
 }
 
 inline void Print(const std::string& text) {

@@ -1,8 +1,6 @@
 // Cases and referrals, in codes.
 #include "absl/strings/strip.h"
-#include "common/base/ids.h"
 #include "common/base/status_macros.h"
-#include "proto/referral/v1/ops_service.grpc.pb.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "services/referralctl/call.h"
 #include "services/referralctl/commands.h"
@@ -103,12 +101,6 @@ std::string BudgetText(const v1::Case& shown) {
   add(shown.budget_spent(), "spent");
   add(shown.budget_reserved(), "reserved");
   return absl::StrCat(text, "of ", ToText(shown.budget_threshold()));
-}
-
-// What a person typed: lower case, missing dashes, O for 0.
-absl::StatusOr<std::string> CaseIdArgument(const std::string& typed) {
-  if (CheckCaseId(typed).ok()) return typed;
-  return ParseTypedCaseId(typed);
 }
 
 }  // namespace
@@ -273,48 +265,6 @@ absl::Status ListReferrals(const Session& session,
   }
   Print(ReferralTable(referrals, true, session.style()));
   return absl::OkStatus();
-}
-
-absl::StatusOr<bool> VerifyCases(const Session& session,
-                                 const std::string& case_id) {
-  v1::OpsService::Stub stub(session.channel());
-  v1::VerifyCasesRequest request;
-  if (!case_id.empty()) {
-    ASSIGN_OR_RETURN(*request.mutable_case_id(), CaseIdArgument(case_id));
-  }
-  grpc::ClientContext context;
-  session.Prepare(context);
-  auto stream = stub.VerifyCases(&context, request);
-  v1::VerifyCasesResponse progress;
-  v1::VerifyCasesResponse total;
-  while (stream->Read(&progress)) {
-    for (const auto& finding : progress.findings()) {
-      *total.add_findings() = finding;
-      if (!session.settings().json) {
-        Print(absl::StrCat(
-            finding.case_id(), "  ", finding.sequence(), "  ",
-            Paint(finding.reason_code(), Tone::kBad, session.style()), "  ",
-            finding.message(), "\n"));
-      }
-    }
-    total.set_cases_checked(progress.cases_checked());
-    total.set_records_checked(progress.records_checked());
-    total.set_cases_total(progress.cases_total());
-    total.set_done(progress.done());
-  }
-  const grpc::Status status = stream->Finish();
-  if (!status.ok()) return rpc::FromGrpc(status);
-  if (session.settings().json) {
-    PrintJson(total);
-  } else {
-    Print(absl::StrCat(Count(total.cases_checked()), " logs with ",
-                       Count(total.records_checked()), " records checked: ",
-                       total.findings().empty()
-                           ? "every record is as it was written"
-                           : absl::StrCat(total.findings_size(), " findings"),
-                       "\n"));
-  }
-  return total.findings().empty() && total.done();
 }
 
 }  // namespace referral::referralctl

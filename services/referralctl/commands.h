@@ -27,9 +27,16 @@ struct CaseFilter {
 absl::Status ListCases(const Session& session, const CaseFilter& filter);
 absl::Status ShowCase(const Session& session, const std::string& case_id);
 absl::Status ShowTimeline(const Session& session, const std::string& case_id);
-// Every case if `case_id` is empty. True if nothing was found.
+
+struct VerifyQuestion {
+  std::string case_id;       // empty: every case
+  std::string receipts_dir;  // empty: none
+  std::string deployment;    // file with the router's keys, for the receipts
+};
+// True if nothing was found. Errors besides: INVALID_ARGUMENT_FILE,
+// CONFIG_INVALID.
 absl::StatusOr<bool> VerifyCases(const Session& session,
-                                 const std::string& case_id);
+                                 const VerifyQuestion& question);
 
 struct ReferralFilter {
   std::vector<std::string> statuses;
@@ -51,7 +58,20 @@ absl::Status Reload(const Session& session, const std::string& reason);
 // Progress on a terminal; ends when every key is wrapped anew.
 absl::Status RotateMasterKey(const Session& session, const std::string& reason);
 
-// `session` is connected to an agency service.
+struct ReceiptQuestion {
+  std::vector<std::string> files;
+  std::string deployment;  // file with the router's keys
+  std::string record;      // file with the record; may be empty
+};
+// Opens no connection. True if every receipt verifies.
+// Errors: INVALID_ARGUMENT_FILE, MALFORMED_MESSAGE, CONFIG_INVALID.
+absl::StatusOr<bool> VerifyReceipts(const ReceiptQuestion& question, bool json);
+
+// Both with a session that is connected to an agency service.
+// Saves the receipt of every recorded submission. False if one differs from
+// what was saved before. Errors besides: INVALID_ARGUMENT_FILE.
+absl::StatusOr<bool> SaveReceipts(const Session& session,
+                                  const std::string& dir);
 absl::Status ListSubmissions(const Session& session, const std::string& state,
                              unsigned limit);
 

@@ -8,6 +8,7 @@
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "common/base/version.h"
+#include "common/crypto/digest.h"
 #include "services/referralctl/commands.h"
 
 namespace referral::referralctl {
@@ -15,16 +16,28 @@ namespace {
 
 constexpr char kFooter[] = R"(
 Exit codes: 0 done; 1 refused by the server; 2 wrong flags or arguments;
-3 no answer in time; 4 no such thing; 5 verification found something.
+3 no answer in time; 4 no such thing; 5 verification found something, or a
+receipt does not verify or is not the one that was saved.
 Colour only on a terminal, never with NO_COLOR.)";
 
 // A command: what to do with a session. OkStatus with a code of its own goes
 // through `exit_code`.
 using Command = std::function<absl::Status(const Session&, int* exit_code)>;
+// One that needs no connection.
+using Offline = std::function<absl::Status(int* exit_code)>;
 
+// One of the two.
 struct Chosen {
   Command command;
+  Offline offline;
 };
+
+// For what finds something or nothing.
+absl::Status CodeOf(const absl::StatusOr<bool>& clean, int* exit_code) {
+  RETURN_IF_ERROR(clean.status());
+  *exit_code = *clean ? kExitOk : kExitFindings;
+  return absl::OkStatus();
+}
 
 void AddConnectionFlags(CLI::App& app, Settings& settings) {
   app.add_option("--server", settings.server, "host:port of the router")
@@ -45,7 +58,8 @@ void AddConnectionFlags(CLI::App& app, Settings& settings) {
       ->envname("REFERRALCTL_TLS_CRL");
   app.add_flag("--insecure-loopback", settings.insecure_loopback,
                "plain text to a server on this machine");
-  app.add_option("--timeout", settings.timeout_seconds, "seconds to wait")
+  app.add_option("--timeout", settings.timeout_seconds,
+                 "seconds to wait for an answer, or for the next of a stream")
       ->check(CLI::Range(1, 3600))
       ->default_val(10);
   app.add_option_function<std::string>(
@@ -60,6 +74,9 @@ void AddConnectionFlags(CLI::App& app, Settings& settings) {
 // The commands' own arguments; one struct, as only one command runs.
 struct Arguments {
   std::string programme = "az-restart";
+  VerifyQuestion verify;
+  ReceiptQuestion receipt;
+  std::string dir;
   std::string case_id;
   std::string agency;
   std::string reason;
@@ -118,6 +135,37 @@ void AddRouterCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
        [](const Session& session, int*) { return ListInboxes(session); });
 }
 
+void AddVerifyCommand(CLI::App& noun, Arguments& arguments, Chosen& chosen) {
+  VerifyQuestion& question = arguments.verify;
+  CLI::App* verify = Verb(
+      &noun, "verify", "check records, signatures and chain", chosen,
+      [&](const Session& session, int* exit_code) -> absl::Status {
+        if (question.case_id.empty() != arguments.all) {
+          return MakeError(Reason::kInvalidFlag,
+                           "give a case id or --all, not both", "case verify");
+        }
+        if (!question.receipts_dir.empty() && question.deployment.empty()) {
+          return MakeError(Reason::kInvalidFlag,
+                           "receipts are checked with the router's keys: give "
+                           "--deployment too",
+                           "--receipts");
+        }
+        return CodeOf(VerifyCases(session, question), exit_code);
+      });
+  verify->add_option("ID", question.case_id, "a case, or <home>-ROUTER");
+  verify->add_flag("--all", arguments.all,
+                   "every case, the router's own log and the chain of rounds");
+  verify
+      ->add_option("--receipts", question.receipts_dir,
+                   "hold the log against the receipts in this directory too; "
+                   "finds what a holder of the router's key cut or rewrote")
+      ->type_name("DIR");
+  verify
+      ->add_option("--deployment", question.deployment,
+                   "your own deployment.textproto, for the router's keys")
+      ->type_name("FILE");
+}
+
 void AddCaseCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
   CLI::App* noun = Noun(app, "case", "cases, in codes");
   CLI::App* list = Verb(noun, "list", "cases by id", chosen,
@@ -139,20 +187,7 @@ void AddCaseCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
        })
       ->add_option("ID", arguments.case_id)
       ->required();
-  CLI::App* verify = Verb(
-      noun, "verify", "check the chain from the records alone", chosen,
-      [&](const Session& session, int* exit_code) -> absl::Status {
-        if (arguments.case_id.empty() != arguments.all) {
-          return MakeError(Reason::kInvalidFlag,
-                           "give a case id or --all, not both", "case verify");
-        }
-        ASSIGN_OR_RETURN(const bool clean,
-                         VerifyCases(session, arguments.case_id));
-        *exit_code = clean ? kExitOk : kExitFindings;
-        return absl::OkStatus();
-      });
-  verify->add_option("ID", arguments.case_id);
-  verify->add_flag("--all", arguments.all, "every case");
+  AddVerifyCommand(*noun, arguments, chosen);
 }
 
 void AddReferralCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
@@ -208,6 +243,46 @@ void AddSubmissionCommands(CLI::App& app, Arguments& arguments,
   list->add_option("--limit", arguments.limit)->capture_default_str();
 }
 
+void AddReceiptCommands(CLI::App& app, const Settings& settings,
+                        Arguments& arguments, Chosen& chosen) {
+  CLI::App* noun = Noun(app, "receipt", "the router's word, kept elsewhere");
+  ReceiptQuestion& question = arguments.receipt;
+  CLI::App* verify =
+      noun->add_subcommand("verify", "check receipts without any connection");
+  verify->fallthrough();
+  verify->callback([&] {
+    chosen.offline = [&](int* exit_code) {
+      return CodeOf(VerifyReceipts(question, settings.json), exit_code);
+    };
+  });
+  verify
+      ->add_option(
+          "FILE", question.files,
+          "a receipt as JSON or binary, or the JSON of submission list")
+      ->type_name("")
+      ->required();
+  verify
+      ->add_option("--deployment", question.deployment,
+                   "your own deployment.textproto, for the router's keys")
+      ->type_name("FILE")
+      ->required();
+  verify
+      ->add_option("--record", question.record,
+                   "the record, as ReadCaseLog gives it: proves case, sequence "
+                   "and message")
+      ->type_name("FILE");
+  Verb(noun, "save",
+       "keep the receipts of an agency's messages; --server is its service",
+       chosen,
+       [&](const Session& session, int* exit_code) {
+         return CodeOf(SaveReceipts(session, arguments.dir), exit_code);
+       })
+      ->add_option("--dir", arguments.dir,
+                   "one file a receipt; what is there is kept")
+      ->type_name("DIR")
+      ->required();
+}
+
 // What gRPC itself reports comes without a remedy.
 constexpr char kUnreachableRemedy[] =
     ". Check that the server runs at --server, and that --server-id and the "
@@ -236,17 +311,25 @@ int Main(int argc, char** argv) {
   AddReferralCommands(app, arguments, chosen);
   AddParkedCommands(app, arguments, chosen);
   AddSubmissionCommands(app, arguments, chosen);
+  AddReceiptCommands(app, settings, arguments, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitOk : kExitUsage;
+  }
+  int exit_code = kExitOk;
+  if (const absl::Status status = crypto::Init(); !status.ok()) {
+    return Fail(status);
+  }
+  if (chosen.offline) {
+    const absl::Status status = chosen.offline(&exit_code);
+    return status.ok() ? exit_code : Fail(status);
   }
   const absl::StatusOr<Session> session = Session::Open(settings);
   if (!session.ok()) {
     Fail(session.status());
     return kExitUsage;
   }
-  int exit_code = kExitOk;
   const absl::Status status = chosen.command(*session, &exit_code);
   return status.ok() ? exit_code : Fail(status);
 }

@@ -1,5 +1,7 @@
 #include "services/router/rpc/verify_stream.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,27 +10,22 @@
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
-#include "services/router/core/case_check.h"
-#include "services/router/core/round_prover.h"
+#include "services/router/core/finding.h"
+#include "services/router/core/verification.h"
 #include "services/router/rpc/caller.h"
 #include "services/router/rpc/write_stream.h"
 
 namespace referral::router {
 namespace {
 
-// Records checked between two frames: some tens of milliseconds of work.
-constexpr std::uint64_t kRecordsPerFrame = 512;
 // Findings of one frame.
-constexpr int kFindingsPerFrame = 256;
+constexpr std::size_t kFindingsPerFrame = 256;
 
 class VerifyStream final : public WriteStream<v1::VerifyCasesResponse> {
  public:
   VerifyStream(RouterContext& context, grpc::CallbackServerContext* call,
                const v1::VerifyCasesRequest& request)
-      : context_(context),
-        call_(*call),
-        request_(request),
-        prover_(context.ledger) {}
+      : context_(context), call_(*call), request_(request) {}
 
  private:
   using Base = WriteStream<v1::VerifyCasesResponse>;
@@ -39,22 +36,19 @@ class VerifyStream final : public WriteStream<v1::VerifyCasesResponse> {
 
   void Post();
   void CheckOn();
-  absl::Status ListCases();
-  absl::Status CheckNext(v1::VerifyCasesResponse& frame);
+  absl::Status Work();
+  v1::VerifyCasesResponse NextFrame();
 
   RouterContext& context_;
   grpc::CallbackServerContext& call_;
   const v1::VerifyCasesRequest request_;
-  const RoundProver prover_;
   Caller caller_;
   std::uint64_t stream_id_ = 0;
 
   // Of the check or write under way: one at a time.
-  bool listed_ = false;
+  std::unique_ptr<Verification> verification_;
+  std::vector<CaseFinding> findings_;  // that wait for a frame
   bool done_ = false;
-  std::vector<std::string> case_ids_;
-  std::size_t next_ = 0;
-  std::uint64_t records_checked_ = 0;
 };
 
 void VerifyStream::Begin() {
@@ -78,54 +72,49 @@ void VerifyStream::Post() {
   }
 }
 
-absl::Status VerifyStream::ListCases() {
-  if (!request_.case_id().empty()) {
-    if (!IsRouterLogId(request_.case_id())) {
-      RETURN_IF_ERROR(CheckCaseId(request_.case_id()));
+absl::Status VerifyStream::Work() {
+  if (verification_ == nullptr) {
+    const std::string& case_id = request_.case_id();
+    if (!case_id.empty() && case_id != RouterLogId(context_.home)) {
+      RETURN_IF_ERROR(CheckCaseId(case_id));
     }
-    case_ids_.push_back(request_.case_id());
-    return absl::OkStatus();
+    Verification::Options options;
+    options.home = context_.home;
+    options.case_id = case_id;
+    options.insecure = context_.insecure;
+    ASSIGN_OR_RETURN(verification_,
+                     Verification::Begin(context_.ledger, std::move(options)));
   }
-  case_ids_.push_back(RouterLogId(context_.home));
-  return context_.ledger.VisitCaseFiles(
-      "", [this](const storage::v1::CaseFile& file) {
-        case_ids_.push_back(file.case_id());
-        return true;
-      });
+  if (!findings_.empty()) return absl::OkStatus();
+  return verification_->Step(findings_);
 }
 
-absl::Status VerifyStream::CheckNext(v1::VerifyCasesResponse& frame) {
-  ASSIGN_OR_RETURN(const CaseCheckResult result,
-                   CheckCase(context_.ledger, prover_, case_ids_[next_]));
-  ++next_;
-  records_checked_ += result.records_checked;
-  for (const CaseFinding& found : result.findings) {
+v1::VerifyCasesResponse VerifyStream::NextFrame() {
+  v1::VerifyCasesResponse frame;
+  const std::size_t count = std::min(findings_.size(), kFindingsPerFrame);
+  for (std::size_t i = 0; i < count; ++i) {
     v1::VerifyCasesResponse::Finding& finding = *frame.add_findings();
-    finding.set_case_id(found.case_id);
-    finding.set_sequence(found.sequence);
-    finding.set_reason_code(found.reason_code);
-    finding.set_message(found.message);
+    finding.set_case_id(findings_[i].case_id);
+    finding.set_sequence(findings_[i].sequence);
+    finding.set_kind(findings_[i].kind);
+    finding.set_reason_code(findings_[i].reason_code);
+    finding.set_message(findings_[i].message);
   }
-  return absl::OkStatus();
+  findings_.erase(findings_.begin(),
+                  findings_.begin() + static_cast<std::ptrdiff_t>(count));
+  frame.set_cases_checked(verification_->cases_checked());
+  frame.set_records_checked(verification_->records_checked());
+  frame.set_cases_total(verification_->cases_total());
+  frame.set_done(findings_.empty() && verification_->done());
+  return frame;
 }
 
 void VerifyStream::CheckOn() {
-  absl::Status status;
-  if (!listed_) status = ListCases();
-  listed_ = true;
-  v1::VerifyCasesResponse frame;
-  const std::uint64_t enough = records_checked_ + kRecordsPerFrame;
-  while (status.ok() && !ended() && next_ < case_ids_.size() &&
-         records_checked_ < enough &&
-         frame.findings_size() < kFindingsPerFrame) {
-    status = CheckNext(frame);
-  }
+  if (ended()) return;
+  const absl::Status status = Work();
   if (!status.ok()) return EndWith(status);
-  frame.set_cases_checked(next_);
-  frame.set_records_checked(records_checked_);
-  frame.set_cases_total(case_ids_.size());
-  done_ = next_ == case_ids_.size();
-  frame.set_done(done_);
+  v1::VerifyCasesResponse frame = NextFrame();
+  done_ = frame.done();
   Write(std::move(frame));
 }
 

@@ -67,6 +67,29 @@ class FakeLedger final : public Ledger {
     MutexLock lock(mutex_);
     records_.erase({case_id, sequence});
   }
+  // The same for the round that ends at a position, and for a case file.
+  void ReplaceRound(std::uint64_t last_position,
+                    const storage::v1::StoredRound& round) {
+    MutexLock lock(mutex_);
+    rounds_[last_position] = round;
+  }
+  void EraseRound(std::uint64_t last_position) {
+    MutexLock lock(mutex_);
+    rounds_.erase(last_position);
+  }
+  void ReplaceCaseFile(const std::string& case_id,
+                       const storage::v1::CaseFile& file) {
+    MutexLock lock(mutex_);
+    case_files_[case_id] = file;
+  }
+  void EraseCaseFile(const std::string& case_id) {
+    MutexLock lock(mutex_);
+    case_files_.erase(case_id);
+  }
+  void ReplaceRouterFile(const storage::v1::RouterFile& file) {
+    MutexLock lock(mutex_);
+    router_file_ = file;
+  }
   // Every batch committed so far.
   std::vector<storage::v1::CommitBatch> commits() const {
     MutexLock lock(mutex_);

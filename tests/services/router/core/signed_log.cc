@@ -1,0 +1,184 @@
+#include "tests/services/router/core/signed_log.h"
+
+#include <utility>
+
+#include "absl/strings/substitute.h"
+#include "common/base/ids.h"
+#include "common/crypto/digest.h"
+#include "common/evidence/digests.h"
+#include "common/evidence/hash_tree.h"
+#include "common/evidence/record.h"
+#include "common/evidence/round_head.h"
+#include "common/evidence/signature.h"
+#include "gtest/gtest.h"
+#include "services/router/core/policy.h"
+#include "tests/services/router/core/router_testing.h"
+#include "tests/support/status_matchers.h"
+
+namespace referral::router::testing {
+namespace {
+
+std::string DeploymentWithKeys() {
+  constexpr char kText[] = R"(
+home: "AZ"
+trust_domain: "referral.az"
+agencies { id: "sms" name: "Migration Service" role: AGENCY_ROLE_LEAD }
+agencies {
+  id: "border"
+  name: "Border"
+  role: AGENCY_ROLE_NOTIFIER
+  signing_keys {
+    key_id: "k1"
+    public_key_hex: "$0"
+    valid_from { year: 2019 month: 1 day: 1 }
+  }
+}
+router_signing_keys {
+  key_id: "r1"
+  public_key_hex: "$1"
+  valid_from { year: 2019 month: 1 day: 1 }
+}
+)";
+  return absl::Substitute(kText,
+                          crypto::ToHex(SignedLog::SenderKey().public_key()),
+                          crypto::ToHex(SignedLog::RouterKey().public_key()));
+}
+
+v1::SignedMessage Build(const std::string& case_id, std::uint32_t number,
+                        const std::string& sender, std::vector<v1::Act> acts) {
+  const absl::StatusOr<v1::SignedMessage> message =
+      evidence::BuildMessage({MessageId(number),
+                              case_id,
+                              sender,
+                              absl::FromUnixSeconds(1551690000),
+                              std::move(acts),
+                              {}});
+  EXPECT_OK(message);
+  return *message;
+}
+
+}  // namespace
+
+const crypto::SigningKey& SignedLog::SenderKey() {
+  static const auto* key =
+      new crypto::SigningKey(crypto::SigningKey::Generate());
+  return *key;
+}
+
+const crypto::SigningKey& SignedLog::RouterKey() {
+  static const auto* key =
+      new crypto::SigningKey(crypto::SigningKey::Generate());
+  return *key;
+}
+
+SignedLog::SignedLog(Ledger& ledger)
+    : ledger_(ledger), now_(absl::FromUnixSeconds(1551690000)) {
+  Load(DeploymentWithKeys());
+}
+
+void SignedLog::Load(const std::string& deployment) {
+  v1::Act act;
+  act.mutable_deployment_loaded()->set_text(deployment);
+  act.mutable_deployment_loaded()->set_digest(ConfigDigest(deployment));
+  const auto number = static_cast<std::uint32_t>(1 + router_.last_sequence());
+  CommitMessages({Build(RouterLogId(kHome), number, kHome, {act})});
+}
+
+void SignedLog::Commit(const std::vector<Message>& messages) {
+  std::vector<v1::SignedMessage> built;
+  std::vector<crypto::Digest> digests;
+  for (const Message& message : messages) {
+    const bool opens = cases_.count(message.case_id) == 0;
+    built.push_back(Build(
+        message.case_id, message.number, "border",
+        {opens ? Announce() : Inform("NAJ"), Inform(message.place_code)}));
+    digests.push_back(evidence::EnvelopeDigest(built.back().envelope()));
+    cases_[message.case_id];
+  }
+  const std::vector<v1::Proof> proofs =
+      evidence::SignEnvelopes(digests, SenderKey(), "k1");
+  for (size_t i = 0; i < built.size(); ++i)
+    *built[i].mutable_proof() = proofs[i];
+  CommitMessages(built);
+}
+
+void SignedLog::Fill() {
+  Commit({{CaseId(1), 11}, {CaseId(2), 21}});
+  Commit({{CaseId(1), 12}, {CaseId(1), 13}});
+  Commit({{CaseId(1), 14}, {CaseId(2), 22}});
+}
+
+void SignedLog::CommitMessages(const std::vector<v1::SignedMessage>& messages) {
+  now_ += absl::Seconds(1);
+  storage::v1::CommitBatch batch;
+  for (const v1::SignedMessage& message : messages) Append(message, batch);
+  const LedgerHead head = ledger_.Head();
+  evidence::RoundHeadSpec spec;
+  spec.home = kHome;
+  spec.first_position = head.position + 1;
+  spec.last_position = head.position + messages.size();
+  std::vector<crypto::Digest> digests;
+  for (const auto& entry : batch.round().entries()) {
+    digests.push_back(*crypto::FromBytes(entry.record_digest()));
+  }
+  spec.root = evidence::HashTree(digests).root();
+  spec.previous_digest = *crypto::FromBytes(head.round_digest);
+  spec.recorded_time = now_;
+  *batch.mutable_round()->mutable_head() = evidence::MakeRoundHead(spec);
+  SignRound(*batch.mutable_round());
+  ASSERT_OK(ledger_.Commit(batch));
+}
+
+void SignedLog::Append(const v1::SignedMessage& message,
+                       storage::v1::CommitBatch& batch) {
+  const absl::StatusOr<evidence::OpenedMessage> opened =
+      evidence::OpenDelivered(message);
+  EXPECT_OK(opened);
+  const std::string& case_id = opened->envelope.case_id();
+  const bool own = IsRouterLogId(case_id);
+  storage::v1::CaseFile& file = cases_[case_id];
+  v1::Effects effects;
+  // Another for every record, so that the effects of two are told apart.
+  for (size_t i = 0; i < opened->acts.size(); ++i) {
+    effects.add_acts()->set_report_group(opened->envelope.message_id());
+  }
+  const std::string last = own ? router_.last_digest() : file.last_digest();
+  const std::uint64_t sequence =
+      1 + (own ? router_.last_sequence() : file.last_sequence());
+  const evidence::RecordPlace place{
+      ledger_.Head().position + 1 +
+          static_cast<std::uint64_t>(batch.records_size()),
+      sequence, now_, crypto::FromBytes(last).value_or(crypto::kZeroDigest)};
+  const evidence::MadeRecord made = evidence::MakeStoredRecord(
+      *opened, evidence::PlainBytes(*opened, effects.SerializeAsString()),
+      place);
+
+  OpenedRecord record;
+  record.head = *evidence::ParseRecordHead(made.stored.head());
+  record.digest = made.digest;
+  record.message = *opened;
+  record.effects = effects;
+  if (own) {
+    ApplyRecord(record, router_);
+    batch.set_router_file(router_.SerializeAsString());
+  } else {
+    ApplyRecord(record, file);
+    storage::v1::CaseFileRow& row = *batch.add_case_files();
+    row.set_case_id(case_id);
+    row.set_case_file(file.SerializeAsString());
+  }
+  storage::v1::RecordRow& row = *batch.add_records();
+  row.set_case_id(case_id);
+  row.set_sequence(sequence);
+  row.set_record(made.stored.SerializeAsString());
+  storage::v1::RoundEntry& entry = *batch.mutable_round()->add_entries();
+  entry.set_case_id(case_id);
+  entry.set_sequence(sequence);
+  entry.set_record_digest(crypto::ToBytes(made.digest));
+}
+
+void SignRound(storage::v1::StoredRound& round) {
+  evidence::SignRoundHead(SignedLog::RouterKey(), "r1", *round.mutable_head());
+}
+
+}  // namespace referral::router::testing
