@@ -19,6 +19,8 @@ namespace {
 using ::referral::config::v1::Agency;
 using ::referral::config::v1::DeliveryPolicy;
 using ::referral::config::v1::Deployment;
+using ::referral::config::v1::FrontDoor;
+using ::referral::config::v1::Limits;
 using ::referral::config::v1::SigningKey;
 using ::referral::v1::AGENCY_ROLE_LEAD;
 using ::referral::v1::AGENCY_ROLE_UNSPECIFIED;
@@ -26,6 +28,9 @@ using ::referral::v1::AGENCY_ROLE_UNSPECIFIED;
 constexpr size_t kPublicKeyHexDigits = 64;
 constexpr size_t kMaxDomainBytes = 253;
 constexpr uint32_t kMaxAttempts = 100;
+constexpr uint32_t kMaxSlowReaderSeconds = 600;
+// A message of one act fits.
+constexpr uint32_t kLeastMessageBytes = 1024;
 
 absl::CivilDay Day(const ::referral::v1::Date& date) {
   return absl::CivilDay(date.year(), date.month(), date.day());
@@ -64,6 +69,21 @@ absl::Status CheckKey(const Place& place, const SigningKey& key,
   return absl::OkStatus();
 }
 
+absl::Status CheckLimits(const Place& place, const Limits& limits) {
+  if (limits.max_streams() > kMaxStreamsPerAgency) {
+    return place.At("max_streams")
+        .Error(absl::StrCat("at most ", kMaxStreamsPerAgency,
+                            " streams for one agency"));
+  }
+  const std::uint32_t bytes = limits.max_message_bytes();
+  if (bytes != 0 && (bytes < kLeastMessageBytes || bytes > kMaxMessageBytes)) {
+    return place.At("max_message_bytes")
+        .Error(absl::StrCat("a message may have ", kLeastMessageBytes, " to ",
+                            kMaxMessageBytes, " bytes"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckAgency(const Place& place, const Agency& agency,
                          std::set<std::string>& seen) {
   if (!IsAgencyId(agency.id())) {
@@ -84,11 +104,14 @@ absl::Status CheckAgency(const Place& place, const Agency& agency,
     RETURN_IF_ERROR(
         CheckKey(place.At("signing_keys", i), agency.signing_keys(i), keys));
   }
-  if (agency.limits().max_streams() > kMaxStreamsPerAgency) {
-    return place.At("limits")
-        .At("max_streams")
-        .Error(absl::StrCat("at most ", kMaxStreamsPerAgency,
-                            " streams for one agency"));
+  return CheckLimits(place.At("limits"), agency.limits());
+}
+
+absl::Status CheckFrontDoor(const Place& place, const FrontDoor& door) {
+  if (door.slow_reader_seconds() > kMaxSlowReaderSeconds) {
+    return place.At("slow_reader_seconds")
+        .Error(absl::StrCat("a reader may take 1 to ", kMaxSlowReaderSeconds,
+                            " seconds"));
   }
   return absl::OkStatus();
 }
@@ -135,6 +158,8 @@ absl::Status CheckDeployment(const Place& top, const Deployment& deployment) {
   if (lead.empty()) {
     return top.At("agencies", 0).Error("no agency has AGENCY_ROLE_LEAD");
   }
+  RETURN_IF_ERROR(
+      CheckFrontDoor(top.At("front_door"), deployment.front_door()));
   return CheckDelivery(top.At("delivery"), deployment.delivery());
 }
 

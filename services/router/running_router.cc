@@ -79,10 +79,12 @@ class RunningRouter::Impl {
   void Stop();
   const std::string& address() const { return server_->bound_address(); }
   absl::Status status() const { return serving_.Check(); }
+  const metrics::Metrics& metrics() const { return metrics_; }
 
  private:
   Sequencer::Options SequencerOptions();
   InboxHub::Options HubOptions();
+  rpc::SlowPeers::Options SlowPeersOptions();
   absl::Status ShowMetrics();
   absl::Status Serve();
 
@@ -95,6 +97,8 @@ class RunningRouter::Impl {
   prometheus::Gauge& position_ = metrics_.Gauge(
       "referral_router_last_position", "Position of the newest record");
   SubmitMetrics submit_metrics_{metrics_};
+  metrics::Refusals refusals_{metrics_};
+  Allowances allowances_;
   CaseWatch watch_;
   Contacts contacts_;
   StreamSet streams_;
@@ -104,6 +108,7 @@ class RunningRouter::Impl {
   Sequencer sequencer_;
   CaseReader reader_;
   ConfigLoader config_;
+  rpc::SlowPeers slow_peers_;
   RouterContext context_;
   RouterServices services_;
   std::unique_ptr<metrics::Exposer> exposer_;
@@ -127,12 +132,14 @@ RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
       reader_(*ledger_, clock_, [this] { return sequencer_.policy(); }),
       config_({options.deployment, options.programmes}, home_, *ledger_,
               sequencer_),
-      context_{home_,          kVersion, options.insecure_loopback,
-               clock.Now(),    clock_,   *ledger_,
-               sequencer_,     reader_,  config_,
-               inboxes_,       pool_,    watch_,
-               contacts_,      serving_, streams_,
-               submit_metrics_},
+      slow_peers_(SlowPeersOptions(), clock_),
+      context_{home_,           kVersion,  options.insecure_loopback,
+               clock.Now(),     clock_,    *ledger_,
+               sequencer_,      reader_,   config_,
+               inboxes_,        pool_,     watch_,
+               contacts_,       serving_,  streams_,
+               submit_metrics_, refusals_, allowances_,
+               slow_peers_},
       services_(context_) {}
 
 Sequencer::Options RunningRouter::Impl::SequencerOptions() {
@@ -173,6 +180,17 @@ InboxHub::Options RunningRouter::Impl::HubOptions() {
   };
   options.on_error = [](const std::string& agency, const absl::Status& status) {
     spdlog::error("inbox {}: {}", agency, Describe(status));
+  };
+  return options;
+}
+
+rpc::SlowPeers::Options RunningRouter::Impl::SlowPeersOptions() {
+  rpc::SlowPeers::Options options;
+  options.patience = [this] {
+    return rpc::SlowPeerWaitOf(sequencer_.policy().directory->deployment());
+  };
+  options.on_cut = [](const absl::Status& reason) {
+    spdlog::warn("stream cut off: {}", Describe(reason));
   };
   return options;
 }
@@ -224,6 +242,7 @@ void RunningRouter::Impl::Stop() {
   stopped_ = true;
   streams_.EndAll(MakeError(Reason::kShuttingDown, "the router stops"));
   if (server_ != nullptr) server_->Shutdown();
+  slow_peers_.Stop();
   inboxes_.Stop();
   pool_.Stop();
   sequencer_.Stop();
@@ -262,6 +281,10 @@ RunningRouter::~RunningRouter() = default;
 const std::string& RunningRouter::address() const { return impl_->address(); }
 
 absl::Status RunningRouter::status() const { return impl_->status(); }
+
+const metrics::Metrics& RunningRouter::metrics() const {
+  return impl_->metrics();
+}
 
 void RunningRouter::Stop() { impl_->Stop(); }
 

@@ -5,6 +5,9 @@
 
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/metrics/refusals.h"
+#include "common/rpc/slow_peers.h"
+#include "services/router/core/allowances.h"
 #include "services/router/core/case_reader.h"
 #include "services/router/core/config_loader.h"
 #include "services/router/core/inbox_hub.h"
@@ -38,6 +41,9 @@ struct RouterContext {
   ServingState& serving;
   StreamSet& streams;
   SubmitMetrics& metrics;
+  metrics::Refusals& refusals;
+  Allowances& allowances;
+  rpc::SlowPeers& slow_peers;
 };
 
 }  // namespace referral::router

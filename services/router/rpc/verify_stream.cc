@@ -25,17 +25,14 @@ class VerifyStream final : public WriteStream<v1::VerifyCasesResponse> {
  public:
   VerifyStream(RouterContext& context, grpc::CallbackServerContext* call,
                const v1::VerifyCasesRequest& request)
-      : context_(context),
-        call_(*call),
+      : OpenStream(context, call),
+        context_(context),
         request_(request),
         prover_(context.ledger) {}
 
  private:
-  using Base = WriteStream<v1::VerifyCasesResponse>;
-
   void Begin() override;
   void OnWritten() override;
-  void OnEnded() override { context_.streams.Remove(stream_id_); }
 
   void Post();
   void CheckOn();
@@ -43,11 +40,8 @@ class VerifyStream final : public WriteStream<v1::VerifyCasesResponse> {
   absl::Status CheckNext(v1::VerifyCasesResponse& frame);
 
   RouterContext& context_;
-  grpc::CallbackServerContext& call_;
   const v1::VerifyCasesRequest request_;
   const RoundProver prover_;
-  Caller caller_;
-  std::uint64_t stream_id_ = 0;
 
   // Of the check or write under way: one at a time.
   bool listed_ = false;
@@ -58,17 +52,7 @@ class VerifyStream final : public WriteStream<v1::VerifyCasesResponse> {
 };
 
 void VerifyStream::Begin() {
-  absl::StatusOr<Caller> caller = CallerOf(call_, CallKind::kOperate, context_);
-  if (!caller.ok()) return EndWith(caller.status());
-  caller_ = *std::move(caller);
-  const std::weak_ptr<Base> weak = shared_from_this();
-  const absl::StatusOr<std::uint64_t> id = context_.streams.Add(
-      caller_.id, caller_.max_streams, [weak](const absl::Status& reason) {
-        if (const auto stream = weak.lock()) stream->EndWith(reason);
-      });
-  if (!id.ok()) return EndWith(id.status());
-  stream_id_ = *id;
-  Post();
+  if (LetIn(CallKind::kOperate)) Post();
 }
 
 void VerifyStream::Post() {
