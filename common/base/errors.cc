@@ -170,6 +170,8 @@ constexpr ReasonRow kRows[] = {
      "deployment file raised."},
     {Reason::kSlowReader, "SLOW_READER", absl::StatusCode::kAborted,
      "Open the stream again and read what it sends without delay."},
+    {Reason::kSlowSender, "SLOW_SENDER", absl::StatusCode::kAborted,
+     "Open the stream again and send its first frame without delay."},
     {Reason::kTakenOver, "TAKEN_OVER", absl::StatusCode::kAborted,
      "Keep one stream for each inbox; the newer one goes on."},
     {Reason::kNotFound, "NOT_FOUND", absl::StatusCode::kNotFound,

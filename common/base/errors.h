@@ -82,6 +82,7 @@ enum class Reason {
   kTooManyInFlight,
   kRateLimited,
   kSlowReader,
+  kSlowSender,
   kTakenOver,
   kNotFound,
   kNotParked,

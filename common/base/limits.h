@@ -97,8 +97,18 @@ inline constexpr size_t kInboxLookAhead = 4096;
 // Streams that one router keeps open; each costs memory, not threads.
 inline constexpr size_t kMaxStreams = 1024;
 
-// Streams that one agency keeps open besides its inbox.
+// Streams that a deployment may let one agency keep open.
 inline constexpr size_t kMaxStreamsPerAgency = 64;
+
+// Streams of one agency, by default: its inbox, its outbox and some readers.
+inline constexpr size_t kDefaultStreamsPerAgency = 16;
+
+// Messages of one agency that may be unanswered, by default: a full outbox.
+inline constexpr size_t kDefaultInFlightPerAgency = 1024;
+
+// How long a stream waits for its peer to take a write, or to say hello, by
+// default: as long as a delivery may stay unanswered.
+inline constexpr absl::Duration kSlowPeerWait = absl::Seconds(30);
 
 // --- Lists ----------------------------------------------------------------
 

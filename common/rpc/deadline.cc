@@ -2,7 +2,6 @@
 
 #include <grpcpp/server_context.h>
 
-#include <algorithm>
 #include <chrono>
 
 #include "common/base/errors.h"
@@ -10,18 +9,18 @@
 namespace referral::rpc {
 
 absl::StatusOr<absl::Duration> RemainingDeadline(
-    const grpc::ServerContextBase& context, DeadlineRule rule) {
+    const grpc::ServerContextBase& context) {
   using SystemClock = std::chrono::system_clock;
   const SystemClock::time_point deadline = context.deadline();
   if (deadline == SystemClock::time_point::max()) {
-    if (rule == DeadlineRule::kRequired) {
-      return MakeError(Reason::kDeadlineRequired, "the call has no deadline");
-    }
-    return absl::InfiniteDuration();
+    return MakeError(Reason::kDeadlineRequired, "the call has no deadline");
   }
   // gRPC's deadline is on this machine's own clock already.
-  return std::max(absl::FromChrono(deadline - SystemClock::now()),
-                  absl::ZeroDuration());
+  const absl::Duration left = absl::FromChrono(deadline - SystemClock::now());
+  if (left <= absl::ZeroDuration()) {
+    return absl::DeadlineExceededError("the deadline has passed");
+  }
+  return left;
 }
 
 }  // namespace referral::rpc

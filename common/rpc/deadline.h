@@ -11,14 +11,12 @@ class ServerContextBase;
 
 namespace referral::rpc {
 
-// Whether a call may come without a deadline.
-enum class DeadlineRule { kOptional, kRequired };
-
-// Time left of the call, never negative; infinite when the caller set no
-// deadline.
-// Errors: DEADLINE_REQUIRED  none set, and the rule requires one.
+// Time left of a call that needs a deadline, as every unary call does: whoever
+// waits without end holds what others need. Always positive.
+// Errors: DEADLINE_REQUIRED                the caller set none
+//         kDeadlineExceeded, no reason     it has passed
 absl::StatusOr<absl::Duration> RemainingDeadline(
-    const grpc::ServerContextBase& context, DeadlineRule rule);
+    const grpc::ServerContextBase& context);
 
 }  // namespace referral::rpc
 

@@ -101,11 +101,13 @@ class RunningRouter::Impl {
   void Stop();
   const std::string& address() const { return server_->bound_address(); }
   absl::Status status() const { return serving_.Check(); }
+  const metrics::Metrics& metrics() const { return metrics_; }
 
  private:
   Sequencer::Options SequencerOptions();
   InboxHub::Options HubOptions();
   ConfigLoader::Options LoaderOptions();
+  rpc::SlowPeers::Options SlowPeersOptions();
   absl::Status ShowMetrics();
   absl::Status Serve();
 
@@ -121,6 +123,7 @@ class RunningRouter::Impl {
       "referral_router_last_position", "Position of the newest record");
   SubmitMetrics submit_metrics_{metrics_};
   metrics::Refusals refusals_{metrics_};
+  Allowances allowances_;
   CaseWatch watch_;
   Contacts contacts_;
   StreamSet streams_;
@@ -130,6 +133,7 @@ class RunningRouter::Impl {
   Sequencer sequencer_;
   CaseReader reader_;
   ConfigLoader config_;
+  rpc::SlowPeers slow_peers_;
   RouterContext context_;
   RouterServices services_;
   std::unique_ptr<metrics::Exposer> exposer_;
@@ -155,6 +159,7 @@ RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
       sequencer_(SequencerOptions(), clock_, *ledger_),
       reader_(*ledger_, clock_, [this] { return sequencer_.policy(); }),
       config_(LoaderOptions(), *ledger_, sequencer_),
+      slow_peers_(SlowPeersOptions(), clock_),
       context_{home_,
                kVersion,
                options.insecure_loopback,
@@ -173,7 +178,10 @@ RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
                contacts_,
                serving_,
                streams_,
-               submit_metrics_},
+               submit_metrics_,
+               refusals_,
+               allowances_,
+               slow_peers_},
       services_(context_) {}
 
 Sequencer::Options RunningRouter::Impl::SequencerOptions() {
@@ -228,6 +236,17 @@ InboxHub::Options RunningRouter::Impl::HubOptions() {
   };
   options.on_error = [](const std::string& agency, const absl::Status& status) {
     spdlog::error("inbox {}: {}", agency, Describe(status));
+  };
+  return options;
+}
+
+rpc::SlowPeers::Options RunningRouter::Impl::SlowPeersOptions() {
+  rpc::SlowPeers::Options options;
+  options.patience = [this] {
+    return rpc::SlowPeerWaitOf(sequencer_.policy().directory->deployment());
+  };
+  options.on_cut = [](const absl::Status& reason) {
+    spdlog::warn("stream cut off: {}", Describe(reason));
   };
   return options;
 }
@@ -288,6 +307,7 @@ void RunningRouter::Impl::Stop() {
   stopped_ = true;
   streams_.EndAll(MakeError(Reason::kShuttingDown, "the router stops"));
   if (server_ != nullptr) server_->Shutdown();
+  slow_peers_.Stop();
   inboxes_.Stop();
   pool_.Stop();
   sequencer_.Stop();
@@ -340,6 +360,10 @@ RunningRouter::~RunningRouter() = default;
 const std::string& RunningRouter::address() const { return impl_->address(); }
 
 absl::Status RunningRouter::status() const { return impl_->status(); }
+
+const metrics::Metrics& RunningRouter::metrics() const {
+  return impl_->metrics();
+}
 
 void RunningRouter::Stop() { impl_->Stop(); }
 

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/tls.h"
 #include "common/store/fatal.h"
 #include "common/store/sync_hook.h"
@@ -67,6 +68,9 @@ class RunningRouter {
 
   // OK, or why it stopped serving of itself.
   absl::Status status() const;
+
+  // What it counts; as long as it lives.
+  const metrics::Metrics& metrics() const;
 
   // Ends every stream, answers what was taken, closes the store. Idempotent.
   void Stop();

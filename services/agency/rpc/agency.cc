@@ -11,6 +11,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
+#include "common/rpc/slow_peers.h"
 #include "grpcpp/grpcpp.h"
 #include "services/agency/core/catalogue.h"
 #include "services/agency/rpc/agency_metrics.h"
@@ -109,7 +110,15 @@ struct Agency::Parts {
                  counts.OnOutbox(sender.State(), sender.paused());
                  reader.OnOutboxChanged();
                }),
-        calls(gate, outbox, hub.verdicts(), timer, options.longest_wait),
+        slow_peers({.patience = [wait = rpc::SlowPeerWaitOf(
+                                     options.deployment)] { return wait; },
+                    .on_cut =
+                        [](const absl::Status& reason) {
+                          spdlog::warn("stream cut off: {}", Describe(reason));
+                        }},
+                   clock),
+        calls(gate, outbox, hub.verdicts(), timer, refusals,
+              options.longest_wait),
         desk(
             MakeDeskService({.gate = gate,
                              .calls = calls,
@@ -117,6 +126,8 @@ struct Agency::Parts {
                              .database = store->database(),
                              .hub = hub,
                              .pool = pool,
+                             .refusals = refusals,
+                             .slow_peers = slow_peers,
                              .max_watch_backlog = options.max_watch_backlog})) {
     hub.SetOnOpened([this](const OpenEntry& entry) { sender.Add(entry); });
     if (options.make_vocabulary) vocabulary = options.make_vocabulary(calls);
@@ -139,6 +150,7 @@ struct Agency::Parts {
   OutboxSender sender;
   Timer timer;
   WorkerPool pool;
+  rpc::SlowPeers slow_peers;
   OutboxCalls calls;
   const std::unique_ptr<grpc::Service> desk;
   std::unique_ptr<grpc::Service> vocabulary;
@@ -200,6 +212,7 @@ void Agency::Shutdown() {
   parts_->hub.submissions().Stop();
   parts_->timer.Stop();
   parts_->server->Shutdown();
+  parts_->slow_peers.Stop();
   parts_->reader.Stop();
   parts_->sender.Stop();
   parts_->store->Stop();

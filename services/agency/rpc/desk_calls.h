@@ -32,6 +32,7 @@ class DeskCalls {
   // draft is the answer, once the caller is known. Blocks no thread.
   // Errors the caller gets:
   //   NOT_AUTHENTICATED, PEER_NOT_ALLOWED   no system of this agency
+  //   DEADLINE_REQUIRED                     the call has no deadline
   //   INVALID_FIELD, INVALID_MESSAGE_ID, INVALID_CASE_ID, INVALID_DATE,
   //   FUTURE_DATE, INVALID_UTF8, MESSAGE_TOO_LARGE, UNKNOWN_SERVICE,
   //   UNKNOWN_PROGRAMME, UNKNOWN_AGENCY     what the call says is wrong

@@ -3,8 +3,11 @@
 #define REFERRAL_SERVICES_AGENCY_RPC_DESK_GATE_H_
 
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/rpc/peer.h"
 
 namespace grpc {
 class ServerContextBase;
@@ -29,14 +32,26 @@ class DeskGate {
         insecure_(insecure),
         certificates_(certificates) {}
 
-  // A ministry system of this agency. Errors: as rpc::PeerOf.
-  absl::Status CheckSystem(const grpc::ServerContextBase& context) const;
+  // Whom a call is for.
+  enum class Callers {
+    kSystems,              // ministry systems of this agency
+    kSystemsAndOperators,  // operators as well, who see codes alone
+  };
 
-  // The same, or an operator, who sees codes alone.
-  absl::Status CheckSystemOrOperator(
+  // A unary call: every one of them begins here. Errors: NOT_AUTHENTICATED,
+  // PEER_NOT_ALLOWED; those of rpc::RemainingDeadline.
+  absl::Status CheckCall(const grpc::ServerContextBase& context,
+                         Callers callers = Callers::kSystems) const;
+
+  // A stream of a ministry system, whose name it returns. Errors:
+  // NOT_AUTHENTICATED, PEER_NOT_ALLOWED.
+  absl::StatusOr<std::string> CheckStream(
       const grpc::ServerContextBase& context) const;
 
  private:
+  absl::StatusOr<rpc::Peer> PeerOf(const grpc::ServerContextBase& context,
+                                   Callers callers) const;
+
   const std::string domain_;
   const std::string agency_;
   const bool insecure_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/rpc/answer.h"
 #include "common/rpc/status.h"
 #include "grpcpp/grpcpp.h"
 #include "proto/referral/v1/desk_service.grpc.pb.h"
@@ -60,25 +61,25 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
   ServerUnaryReactor* ListWorklist(
       CallbackServerContext* context, const v1::ListWorklistRequest* request,
       v1::ListWorklistResponse* response) override {
-    return Read(context, parts_.gate.CheckSystem(*context), response,
+    return Read(context, DeskGate::Callers::kSystems, response,
                 [this, request] { return reads_.ListWorklist(*request); });
   }
   ServerUnaryReactor* GetWorklistItem(CallbackServerContext* context,
                                       const v1::GetWorklistItemRequest* request,
                                       v1::WorklistItem* response) override {
-    return Read(context, parts_.gate.CheckSystem(*context), response,
+    return Read(context, DeskGate::Callers::kSystems, response,
                 [this, request] { return reads_.GetWorklistItem(*request); });
   }
   ServerUnaryReactor* GetSubmission(CallbackServerContext* context,
                                     const v1::GetSubmissionRequest* request,
                                     v1::Submission* response) override {
-    return Read(context, parts_.gate.CheckSystem(*context), response,
+    return Read(context, DeskGate::Callers::kSystems, response,
                 [this, request] { return reads_.GetSubmission(*request); });
   }
   ServerUnaryReactor* ListSubmissions(
       CallbackServerContext* context, const v1::ListSubmissionsRequest* request,
       v1::ListSubmissionsResponse* response) override {
-    return Read(context, parts_.gate.CheckSystemOrOperator(*context), response,
+    return Read(context, DeskGate::Callers::kSystemsAndOperators, response,
                 [this, request] { return reads_.ListSubmissions(*request); });
   }
 
@@ -102,17 +103,18 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
   // Answers with what `read` gives, on a thread that may wait for the disk.
   template <typename Response, typename ReadFunction>
   ServerUnaryReactor* Read(CallbackServerContext* context,
-                           const absl::Status& allowed, Response* response,
+                           DeskGate::Callers callers, Response* response,
                            ReadFunction read) {
     ServerUnaryReactor* const reactor = context->DefaultReactor();
-    if (!allowed.ok()) {
-      reactor->Finish(rpc::ToGrpc(allowed));
+    if (const absl::Status allowed = parts_.gate.CheckCall(*context, callers);
+        !allowed.ok()) {
+      rpc::Answer(reactor, allowed, parts_.refusals);
       return reactor;
     }
-    parts_.pool.Run([reactor, response, read = std::move(read)] {
+    parts_.pool.Run([this, reactor, response, read = std::move(read)] {
       absl::StatusOr<Response> result = read();
       if (result.ok()) *response = *std::move(result);
-      reactor->Finish(rpc::ToGrpc(result.status()));
+      rpc::Answer(reactor, result.status(), parts_.refusals);
     });
     return reactor;
   }
@@ -121,12 +123,16 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
   grpc::ServerWriteReactor<Row>* Watch(CallbackServerContext* context,
                                        WatcherList& list,
                                        const Request& request) {
-    if (const absl::Status allowed = parts_.gate.CheckSystem(*context);
-        !allowed.ok()) {
-      return new EndedStream<Row>(allowed);
+    const absl::StatusOr<std::string> system =
+        parts_.gate.CheckStream(*context);
+    if (!system.ok()) {
+      parts_.refusals.OnRefused("stream", system.status());
+      return new EndedStream<Row>(system.status());
     }
-    return agency::Watch<Row>::Start(list, parts_.pool, reads_.Watch(request),
-                                     parts_.max_watch_backlog);
+    const WatchParts parts{list, parts_.pool, parts_.slow_peers,
+                           parts_.refusals, parts_.max_watch_backlog};
+    return agency::Watch<Row>::Start(parts, *context, *system,
+                                     reads_.Watch(request));
   }
 
   const DeskParts parts_;
@@ -137,16 +143,16 @@ ServerUnaryReactor* DeskService::AcknowledgeRefusal(
     CallbackServerContext* context,
     const v1::AcknowledgeRefusalRequest* request, v1::Submission* response) {
   ServerUnaryReactor* const reactor = context->DefaultReactor();
-  if (const absl::Status allowed = parts_.gate.CheckSystem(*context);
+  if (const absl::Status allowed = parts_.gate.CheckCall(*context);
       !allowed.ok()) {
-    reactor->Finish(rpc::ToGrpc(allowed));
+    rpc::Answer(reactor, allowed, parts_.refusals);
     return reactor;
   }
   parts_.outbox.AcknowledgeRefusal(
       request->message_id(),
-      [reactor, response](absl::StatusOr<v1::Submission> submission) {
+      [this, reactor, response](absl::StatusOr<v1::Submission> submission) {
         if (submission.ok()) *response = *std::move(submission);
-        reactor->Finish(rpc::ToGrpc(submission.status()));
+        rpc::Answer(reactor, submission.status(), parts_.refusals);
       });
   return reactor;
 }

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <memory>
 
+#include "common/metrics/refusals.h"
+#include "common/rpc/slow_peers.h"
 #include "common/store/database.h"
 #include "services/agency/rpc/change_hub.h"
 #include "services/agency/rpc/desk_calls.h"
@@ -30,6 +32,8 @@ struct DeskParts {
   const store::Database& database;
   ChangeHub& hub;
   WorkerPool& pool;  // for reads
+  metrics::Refusals& refusals;
+  rpc::SlowPeers& slow_peers;
   size_t max_watch_backlog = kMaxWatchBacklog;
 };
 

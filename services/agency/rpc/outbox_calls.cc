@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "common/base/mutex.h"
+#include "common/rpc/answer.h"
 #include "common/rpc/deadline.h"
-#include "common/rpc/status.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 
@@ -19,8 +19,7 @@ constexpr absl::Duration kAnswerTime = absl::Milliseconds(100);
 // How long the caller waits for the verdict.
 absl::Duration WaitOf(const grpc::CallbackServerContext& context,
                       absl::Duration longest) {
-  const absl::StatusOr<absl::Duration> left =
-      rpc::RemainingDeadline(context, rpc::DeadlineRule::kOptional);
+  const absl::StatusOr<absl::Duration> left = rpc::RemainingDeadline(context);
   if (!left.ok()) return absl::ZeroDuration();
   return std::min(longest, *left - std::min(kAnswerTime, *left / 4));
 }
@@ -29,11 +28,12 @@ absl::Duration WaitOf(const grpc::CallbackServerContext& context,
 class PendingCall : public std::enable_shared_from_this<PendingCall> {
  public:
   PendingCall(grpc::ServerUnaryReactor* reactor, v1::Submission* response,
-              Verdicts& verdicts, Timer& timer)
+              Verdicts& verdicts, Timer& timer, metrics::Refusals& refusals)
       : reactor_(reactor),
         response_(response),
         verdicts_(verdicts),
-        timer_(timer) {}
+        timer_(timer),
+        refusals_(refusals) {}
 
   // Answers at once, or when the router has spoken, or after `wait`.
   void Start(const v1::Submission& submission, absl::Duration wait) {
@@ -54,7 +54,7 @@ class PendingCall : public std::enable_shared_from_this<PendingCall> {
   }
 
   void Fail(const absl::Status& status) {
-    reactor_->Finish(rpc::ToGrpc(status));
+    rpc::Answer(reactor_, status, refusals_);
   }
 
  private:
@@ -82,13 +82,14 @@ class PendingCall : public std::enable_shared_from_this<PendingCall> {
 
   void Answer(const v1::Submission& submission) {
     *response_ = submission;
-    reactor_->Finish(grpc::Status::OK);
+    rpc::Answer(reactor_, absl::OkStatus(), refusals_);
   }
 
   grpc::ServerUnaryReactor* const reactor_;
   v1::Submission* const response_;
   Verdicts& verdicts_;
   Timer& timer_;
+  metrics::Refusals& refusals_;
   Mutex mutex_;
   bool answered_ ABSL_GUARDED_BY(mutex_) = false;
   // Until Start has set them they stand for nothing that could be cancelled.
@@ -102,9 +103,9 @@ grpc::ServerUnaryReactor* OutboxCalls::Serve(
     grpc::CallbackServerContext* context, absl::StatusOr<Draft> draft,
     v1::Submission* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const auto call =
-      std::make_shared<PendingCall>(reactor, response, verdicts_, timer_);
-  if (const absl::Status status = gate_.CheckSystem(*context); !status.ok()) {
+  const auto call = std::make_shared<PendingCall>(reactor, response, verdicts_,
+                                                  timer_, refusals_);
+  if (const absl::Status status = gate_.CheckCall(*context); !status.ok()) {
     call->Fail(status);
     return reactor;
   }

@@ -4,6 +4,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/limits.h"
+#include "common/metrics/refusals.h"
 #include "services/agency/rpc/desk_calls.h"
 #include "services/agency/rpc/desk_gate.h"
 #include "services/agency/rpc/timer.h"
@@ -17,11 +18,13 @@ class OutboxCalls final : public DeskCalls {
  public:
   // All outlive it. `longest_wait` is for the router's verdict.
   OutboxCalls(const DeskGate& gate, Outbox& outbox, Verdicts& verdicts,
-              Timer& timer, absl::Duration longest_wait = kSubmissionWait)
+              Timer& timer, metrics::Refusals& refusals,
+              absl::Duration longest_wait = kSubmissionWait)
       : gate_(gate),
         outbox_(outbox),
         verdicts_(verdicts),
         timer_(timer),
+        refusals_(refusals),
         longest_wait_(longest_wait) {}
 
   grpc::ServerUnaryReactor* Serve(grpc::CallbackServerContext* context,
@@ -33,6 +36,7 @@ class OutboxCalls final : public DeskCalls {
   Outbox& outbox_;
   Verdicts& verdicts_;
   Timer& timer_;
+  metrics::Refusals& refusals_;
   const absl::Duration longest_wait_;
 };
 

@@ -17,6 +17,8 @@
 #include "common/base/errors.h"
 #include "common/base/limits.h"
 #include "common/base/mutex.h"
+#include "common/metrics/refusals.h"
+#include "common/rpc/slow_peers.h"
 #include "common/rpc/status.h"
 #include "grpcpp/support/server_callback.h"
 #include "services/agency/rpc/change_hub.h"
@@ -36,29 +38,43 @@ struct WatchSource {
   std::function<bool(const std::string& key)> wants;
 };
 
-// Deletes itself. Ends with ABORTED if the caller is too slow,
-// with SHUTTING_DOWN if the service stops.
+// What a watch stands on; all of it outlives it.
+struct WatchParts {
+  WatcherList& list;
+  WorkerPool& pool;
+  rpc::SlowPeers& slow_peers;
+  metrics::Refusals& refusals;
+  // More rows that changed and were not taken are too many.
+  size_t max_backlog;
+};
+
+// Deletes itself. Ends with SLOW_READER if the caller is too slow, by force if
+// it does not even take the row that is being written; with SHUTTING_DOWN if
+// the service stops.
 template <typename Row>
-class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
+class Watch final : public grpc::ServerWriteReactor<Row>,
+                    private Watcher,
+                    private rpc::SlowPeers::Stream {
  public:
-  // `list` and `pool` outlive it. More than `max_backlog` rows that changed
-  // and were not taken are too many.
-  static Watch* Start(WatcherList& list, WorkerPool& pool,
-                      WatchSource<Row> source, size_t max_backlog) {
-    auto* watch = new Watch(list, pool, std::move(source), max_backlog);
+  // `system` is who watches, by name.
+  static Watch* Start(const WatchParts& parts,
+                      grpc::CallbackServerContext& call,
+                      const std::string& system, WatchSource<Row> source) {
+    auto* watch = new Watch(parts, call, system, std::move(source));
     // Joined before the first row is read: no change falls in between.
-    if (!list.Join(watch)) watch->End(Stopped());
+    if (!parts.list.Join(watch)) watch->End(Stopped());
+    parts.slow_peers.Add(watch);
     watch->GoOn();
     return watch;
   }
 
  private:
-  Watch(WatcherList& list, WorkerPool& pool, WatchSource<Row> source,
-        size_t max_backlog)
-      : list_(list),
-        pool_(pool),
-        source_(std::move(source)),
-        max_backlog_(max_backlog) {}
+  Watch(const WatchParts& parts, grpc::CallbackServerContext& call,
+        const std::string& system, WatchSource<Row> source)
+      : parts_(parts),
+        call_(call),
+        system_(system),
+        source_(std::move(source)) {}
 
   static absl::Status Stopped() {
     return MakeError(Reason::kShuttingDown, "the service stops");
@@ -70,10 +86,27 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
     {
       MutexLock lock(mutex_);
       changed_.insert(key);
-      slow = changed_.size() > max_backlog_;
+      slow = changed_.size() > parts_.max_backlog;
     }
-    if (slow) End(absl::AbortedError("the watcher does not keep up"));
+    if (slow) End(TooSlow("more has changed than the watcher takes"));
     GoOn();
+  }
+
+  absl::Status TooSlow(absl::string_view what) const {
+    return MakeError(Reason::kSlowReader, what, system_);
+  }
+
+  absl::Status CutIfWaitingSince(absl::Duration limit) override {
+    {
+      MutexLock lock(mutex_);
+      if (!writing_ || cut_ || writing_since_ > limit) return {};
+      cut_ = true;
+    }
+    const absl::Status reason = TooSlow("a row was not taken in time");
+    End(reason);
+    // The end would wait for the write that is stuck.
+    call_.TryCancel();
+    return reason;
   }
 
   void OnStop() override {
@@ -97,14 +130,19 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
   }
 
   void OnDone() override {
-    list_.Leave(this);
+    parts_.list.Leave(this);
+    parts_.slow_peers.Remove(this);
     delete this;
   }
 
   // The first reason counts.
   void End(const absl::Status& status) {
     MutexLock lock(mutex_);
-    if (!end_.has_value()) end_ = status;
+    if (end_.has_value()) return;
+    end_ = status;
+    if (!absl::IsCancelled(status)) {
+      parts_.refusals.OnRefused("stream", status);
+    }
   }
 
   enum class Step { kNone, kRead, kWrite, kFinish };
@@ -119,6 +157,7 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
     }
     if (!rows_.empty()) {
       writing_ = true;
+      writing_since_ = parts_.slow_peers.Now();
       return Step::kWrite;
     }
     if (began_ && changed_.empty()) return Step::kNone;
@@ -137,11 +176,11 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
       case Step::kNone:
         return;
       case Step::kRead:
-        return pool_.Run([this] { Read(); });
+        return parts_.pool.Run([this] { Read(); });
       case Step::kWrite:
         return this->StartWrite(Front());
       case Step::kFinish:
-        return pool_.Run([this] { this->Finish(rpc::ToGrpc(Result())); });
+        return parts_.pool.Run([this] { this->Finish(rpc::ToGrpc(Result())); });
     }
   }
 
@@ -197,10 +236,10 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
     return std::vector<Row>();
   }
 
-  WatcherList& list_;
-  WorkerPool& pool_;
+  const WatchParts parts_;
+  grpc::CallbackServerContext& call_;
+  const std::string system_;
   const WatchSource<Row> source_;
-  const size_t max_backlog_;
 
   Mutex mutex_;
   std::deque<Row> rows_ ABSL_GUARDED_BY(mutex_);
@@ -208,6 +247,8 @@ class Watch final : public grpc::ServerWriteReactor<Row>, private Watcher {
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
   bool began_ ABSL_GUARDED_BY(mutex_) = false;  // the first rows were given
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Duration writing_since_ ABSL_GUARDED_BY(mutex_);
+  bool cut_ ABSL_GUARDED_BY(mutex_) = false;
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -17,6 +17,8 @@ using storage::v1::InboxItem;
 
 // Reason of a delivery that stayed unanswered.
 constexpr absl::string_view kAckWaitOver = "ACK_WAIT_OVER";
+// The same, and its stream has ended.
+constexpr absl::string_view kStreamEnded = "STREAM_ENDED";
 
 // Defaults of config.v1.DeliveryPolicy, in milliseconds.
 constexpr std::uint32_t kDefaultFirstDelayMs = 100;
@@ -143,6 +145,19 @@ absl::Status Inbox::Expire(const Moment& now) {
     c.phase = Phase::kReady;
     ready_.insert(c.head.position);
   }
+  return absl::OkStatus();
+}
+
+absl::Status Inbox::Abandon(const Moment& now) {
+  // Deliveries that are out are due in the order in which they went out.
+  const auto longest = std::find_if(due_.begin(), due_.end(), [this](auto due) {
+    return heads_.at(due.second)->phase == Phase::kOut;
+  });
+  if (longest != due_.end()) {
+    RETURN_IF_ERROR(
+        Refuse(*heads_.at(longest->second), kStreamEnded, std::nullopt, now));
+  }
+  Disconnect();
   return absl::OkStatus();
 }
 

@@ -96,7 +96,12 @@ class Inbox {
                             const Moment& now);
   // Delays that have ended, and deliveries that stayed unanswered.
   absl::Status Expire(const Moment& now);
-  // The stream is gone: what was out may go out again. No attempt counts.
+  // The consumer is gone: what was out may go out again. What was out longest
+  // counts as an attempt, for it may be what the consumer died of: a message
+  // that kills its consumer every time is parked like one that is refused.
+  absl::Status Abandon(const Moment& now);
+  // The same when the consumer lives, with another stream, or when the router
+  // itself ends the stream: no attempt counts.
   void Disconnect();
 
   // Monotonic time of the next thing to do; infinite if there is none.

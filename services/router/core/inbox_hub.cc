@@ -133,10 +133,12 @@ void InboxHub::OnWritten(const std::string& agency, std::uint64_t stream) {
 }
 
 void InboxHub::Close(const std::string& agency, std::uint64_t stream) {
-  Post(SlotOf(agency), [stream](Slot& slot) {
+  Post(SlotOf(agency), [this, stream](Slot& slot) {
     if (slot.stream != stream || slot.sink == nullptr) return;
     slot.sink = nullptr;
-    if (slot.inbox != nullptr) slot.inbox->Disconnect();
+    if (slot.inbox == nullptr) return;
+    const absl::Status status = slot.inbox->Abandon(Now());
+    if (!status.ok()) Fail(slot, status);
   });
 }
 

@@ -3,63 +3,25 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <memory>
-#include <optional>
-#include <utility>
-
-#include "absl/status/status.h"
-#include "common/base/mutex.h"
-#include "common/rpc/status.h"
+#include "services/router/rpc/open_stream.h"
 
 namespace referral::router {
 
-// A bidirectional stream that reads one frame at a time, writes one at a time
-// and ends once, after the write under way. Lives until gRPC has done with it
-// and nobody holds a pointer. Thread-safe; no hook runs under its lock.
+// A stream that also reads, one frame at a time.
 template <typename Request, typename Response>
 class BidiStream
-    : public grpc::ServerBidiReactor<Request, Response>,
-      public std::enable_shared_from_this<BidiStream<Request, Response>> {
- public:
-  // Call once, after make_shared: hands the stream to gRPC.
-  BidiStream* Start() {
-    self_ = this->shared_from_this();
-    Begin();
-    return this;
-  }
-
-  // The stream ends with `status`; the first one stays.
-  void EndWith(const absl::Status& status) {
-    MutexLock lock(mutex_);
-    if (end_.has_value()) return;
-    end_ = status;
-    if (!writing_) this->Finish(rpc::ToGrpc(*end_));
-  }
-
+    : public OpenStream<grpc::ServerBidiReactor<Request, Response>, Response> {
  protected:
-  // Asks for the next frame: OnFrame or OnHalfClosed follows.
-  void ReadNext() {
-    MutexLock lock(mutex_);
-    if (!end_.has_value()) this->StartRead(&request_);
-  }
+  using OpenStream<grpc::ServerBidiReactor<Request, Response>,
+                   Response>::OpenStream;
 
-  // Writes a frame: OnWritten follows. Only when no write is under way.
-  void Write(Response response) {
-    MutexLock lock(mutex_);
-    if (end_.has_value()) return;
-    response_ = std::move(response);
-    writing_ = true;
-    this->StartWrite(&response_);
-  }
+  // Asks for the next frame: OnFrame or OnHalfClosed follows.
+  void ReadNext() { this->Read(&request_); }
 
  private:
-  virtual void Begin() = 0;
   virtual void OnFrame(Request& frame) = 0;
   // The client sends no more.
   virtual void OnHalfClosed() = 0;
-  virtual void OnWritten() = 0;
-  // The last hook.
-  virtual void OnEnded() = 0;
 
   void OnReadDone(bool ok) final {
     if (ok) {
@@ -69,37 +31,7 @@ class BidiStream
     }
   }
 
-  void OnWriteDone(bool ok) final {
-    {
-      MutexLock lock(mutex_);
-      writing_ = false;
-      if (end_.has_value()) {
-        this->Finish(rpc::ToGrpc(*end_));
-        return;
-      }
-    }
-    if (ok) {
-      OnWritten();
-    } else {
-      EndWith(absl::CancelledError("the peer is gone"));
-    }
-  }
-
-  void OnCancel() final { EndWith(absl::CancelledError("the peer is gone")); }
-
-  void OnDone() final {
-    OnEnded();
-    // Whoever called Finish still holds the lock perhaps.
-    { MutexLock lock(mutex_); }
-    const auto keep = std::move(self_);
-  }
-
-  Mutex mutex_;
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
   Request request_;
-  Response response_;
-  std::shared_ptr<BidiStream> self_;
 };
 
 }  // namespace referral::router

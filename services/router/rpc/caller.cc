@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
-#include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/peer.h"
 
@@ -10,10 +9,6 @@ namespace referral::router {
 namespace {
 
 using rpc::Peer;
-
-// Defaults of config.v1.Limits.
-constexpr std::size_t kDefaultStreams = 16;
-constexpr std::size_t kDefaultInFlight = 1024;
 
 bool MayCall(v1::AgencyRole role, CallKind kind) {
   const bool handles_cases =
@@ -49,16 +44,10 @@ std::vector<Peer::Kind> KindsFor(CallKind kind) {
   return {};
 }
 
-std::size_t Or(std::size_t value, std::size_t fallback) {
-  return value == 0 ? fallback : value;
-}
-
 Caller Operator(const Peer& peer) {
   Caller caller;
   caller.id = peer.id;
   caller.reader.kind = model::Reader::Kind::kOperator;
-  caller.max_streams = kDefaultStreams;
-  caller.max_in_flight = kDefaultInFlight;
   return caller;
 }
 
@@ -86,12 +75,10 @@ absl::StatusOr<Caller> CallerOf(const grpc::ServerContextBase& call,
   }
   if (agency != nullptr) {
     caller.reader.role = agency->role();
-    caller.max_streams = agency->limits().max_streams();
-    caller.max_in_flight = agency->limits().max_messages_in_flight();
     context.contacts.OnCall(peer.id, context.clock.Now());
   }
-  caller.max_streams = Or(caller.max_streams, kDefaultStreams);
-  caller.max_in_flight = Or(caller.max_in_flight, kDefaultInFlight);
+  caller.allowance = context.allowances.Of(peer.id, *policy.directory);
+  caller.limits = caller.allowance->limits();
   if (!MayCall(caller.reader.role, kind)) {
     return MakeError(
         Reason::kRoleNotAllowed,

@@ -1,12 +1,13 @@
 #ifndef REFERRAL_SERVICES_ROUTER_RPC_CALLER_H_
 #define REFERRAL_SERVICES_ROUTER_RPC_CALLER_H_
 
-#include <cstddef>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/model/need_to_know.h"
+#include "services/router/core/allowance.h"
 #include "services/router/rpc/router_context.h"
 
 namespace grpc {
@@ -28,9 +29,8 @@ enum class CallKind {
 struct Caller {
   std::string id;  // agency id, or operator's name
   model::Reader reader;
-  // Of the deployment, with the defaults of config.v1.Limits.
-  std::size_t max_streams = 0;
-  std::size_t max_in_flight = 0;
+  AgencyLimits limits;
+  std::shared_ptr<Allowance> allowance;  // null: an operator
 };
 
 // Errors: whatever stopped the router; NOT_AUTHENTICATED; CERTIFICATE_REVOKED

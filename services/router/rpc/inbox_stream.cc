@@ -18,43 +18,30 @@ class InboxStream final
       public InboxSink {
  public:
   InboxStream(RouterContext& context, grpc::CallbackServerContext* call)
-      : context_(context), call_(*call) {}
+      : BidiStream(context, call), context_(context) {}
 
   // InboxSink.
   void Send(v1::OpenInboxResponse frame) override { Write(std::move(frame)); }
   void End(const absl::Status& status) override { EndWith(status); }
 
  private:
-  using Base = BidiStream<v1::OpenInboxRequest, v1::OpenInboxResponse>;
-
   void Begin() override;
   void OnFrame(v1::OpenInboxRequest& frame) override;
   void OnHalfClosed() override { EndWith(absl::OkStatus()); }
   void OnWritten() override {
-    context_.inboxes.OnWritten(caller_.id, inbox_id_);
+    context_.inboxes.OnWritten(caller().id, inbox_id_);
   }
   void OnEnded() override;
 
   absl::Status TakeHello(const v1::OpenInboxRequest& frame);
 
   RouterContext& context_;
-  grpc::CallbackServerContext& call_;
-  Caller caller_;
-  std::uint64_t stream_id_ = 0;
   std::uint64_t inbox_id_ = 0;  // set before anything is written
 };
 
 void InboxStream::Begin() {
-  absl::StatusOr<Caller> caller = CallerOf(call_, CallKind::kInbox, context_);
-  if (!caller.ok()) return EndWith(caller.status());
-  caller_ = *std::move(caller);
-  const std::weak_ptr<Base> weak = shared_from_this();
-  const absl::StatusOr<std::uint64_t> id = context_.streams.Add(
-      caller_.id, caller_.max_streams, [weak](const absl::Status& reason) {
-        if (const auto stream = weak.lock()) stream->EndWith(reason);
-      });
-  if (!id.ok()) return EndWith(id.status());
-  stream_id_ = *id;
+  if (!LetIn(CallKind::kInbox)) return;
+  AwaitPeer();
   ReadNext();
 }
 
@@ -76,10 +63,10 @@ absl::Status InboxStream::TakeHello(const v1::OpenInboxRequest& frame) {
     }
     RETURN_IF_ERROR(status);
   }
-  context_.contacts.OnHello(caller_.id, context_.clock.Now(), frame.hello());
+  context_.contacts.OnHello(caller().id, context_.clock.Now(), frame.hello());
   inbox_id_ = context_.inboxes.NewStream();
   context_.inboxes.Open(
-      caller_.id, inbox_id_,
+      caller().id, inbox_id_,
       std::static_pointer_cast<InboxStream>(shared_from_this()));
   return absl::OkStatus();
 }
@@ -87,26 +74,26 @@ absl::Status InboxStream::TakeHello(const v1::OpenInboxRequest& frame) {
 void InboxStream::OnFrame(v1::OpenInboxRequest& frame) {
   absl::Status status = context_.serving.Check();
   if (status.ok() && inbox_id_ == 0) {
+    PeerCame();
     status = TakeHello(frame);
   } else if (status.ok() && frame.has_hello()) {
     status = MakeError(Reason::kInvalidField, "a second hello", "hello");
   }
   if (!status.ok()) return EndWith(status);
   const absl::Time now = context_.clock.Now();
-  context_.contacts.OnCall(caller_.id, now);
+  context_.contacts.OnCall(caller().id, now);
   if (frame.has_outbox()) {
-    context_.contacts.OnOutbox(caller_.id, now, frame.outbox());
+    context_.contacts.OnOutbox(caller().id, now, frame.outbox());
   }
   absl::StatusOr<InboxRequest> request = ParseInboxRequest(frame);
   if (!request.ok()) return EndWith(request.status());
   const auto self = std::static_pointer_cast<InboxStream>(shared_from_this());
-  context_.inboxes.OnRequest(caller_.id, inbox_id_, *std::move(request),
+  context_.inboxes.OnRequest(caller().id, inbox_id_, *std::move(request),
                              [self] { self->ReadNext(); });
 }
 
 void InboxStream::OnEnded() {
-  if (inbox_id_ != 0) context_.inboxes.Close(caller_.id, inbox_id_);
-  context_.streams.Remove(stream_id_);
+  if (inbox_id_ != 0) context_.inboxes.Close(caller().id, inbox_id_);
 }
 
 }  // namespace

@@ -10,9 +10,10 @@ namespace referral::router {
 
 // OpenInbox. The stream ends with the errors of CallerOf; INVALID_FIELD for a
 // frame that says something impossible; TAKEN_OVER; TOO_MANY_STREAMS;
-// SHUTTING_DOWN; STORE_CORRUPT. A receipt beyond the router's head: if it
-// proves itself, ROUTER_BEHIND_RECEIPT, and the router stops serving; else
-// what is wrong with it.
+// SHUTTING_DOWN; STORE_CORRUPT; SLOW_SENDER if the hello does not come in time,
+// SLOW_READER, by force, if a frame is not taken. A receipt beyond the router's
+// head: if it proves itself, ROUTER_BEHIND_RECEIPT, and the router stops
+// serving; else what is wrong with it.
 grpc::ServerBidiReactor<v1::OpenInboxRequest, v1::OpenInboxResponse>*
 StartOpenInbox(RouterContext& context, grpc::CallbackServerContext* call);
 

@@ -18,14 +18,12 @@ class LogStream final : public WriteStream<v1::ReadCaseLogResponse> {
  public:
   LogStream(RouterContext& context, grpc::CallbackServerContext* call,
             const v1::ReadCaseLogRequest& request)
-      : context_(context),
-        call_(*call),
+      : OpenStream(context, call),
+        context_(context),
         request_(request),
         next_(std::max<std::uint64_t>(request.from_sequence(), 1)) {}
 
  private:
-  using Base = WriteStream<v1::ReadCaseLogResponse>;
-
   void Begin() override;
   void OnWritten() override { Post(); }
   void OnEnded() override;
@@ -42,10 +40,7 @@ class LogStream final : public WriteStream<v1::ReadCaseLogResponse> {
   }
 
   RouterContext& context_;
-  grpc::CallbackServerContext& call_;
   const v1::ReadCaseLogRequest request_;
-  Caller caller_;
-  std::uint64_t stream_id_ = 0;
   std::uint64_t watch_id_ = 0;
 
   // Of the read or write under way: one at a time.
@@ -58,21 +53,11 @@ class LogStream final : public WriteStream<v1::ReadCaseLogResponse> {
 };
 
 void LogStream::Begin() {
-  absl::StatusOr<Caller> caller =
-      CallerOf(call_, CallKind::kReadCase, context_);
-  if (!caller.ok()) return EndWith(caller.status());
-  caller_ = *std::move(caller);
-  const std::weak_ptr<Base> weak = shared_from_this();
-  const absl::StatusOr<std::uint64_t> id = context_.streams.Add(
-      caller_.id, caller_.max_streams, [weak](const absl::Status& reason) {
-        if (const auto stream = weak.lock()) stream->EndWith(reason);
-      });
-  if (!id.ok()) return EndWith(id.status());
-  stream_id_ = *id;
+  if (!LetIn(CallKind::kReadCase)) return;
   if (request_.follow()) {
+    const std::weak_ptr<LogStream> weak = Self();
     watch_id_ = context_.watch.Add(request_.case_id(), [weak] {
-      const auto stream = std::static_pointer_cast<LogStream>(weak.lock());
-      if (stream != nullptr) stream->OnCaseChanged();
+      if (const auto stream = weak.lock()) stream->OnCaseChanged();
     });
   }
   Post();
@@ -87,14 +72,14 @@ void LogStream::Post() {
 absl::Status LogStream::CheckVisible() const {
   const std::string& case_id = request_.case_id();
   const bool is_operator =
-      caller_.reader.kind == model::Reader::Kind::kOperator;
+      caller().reader.kind == model::Reader::Kind::kOperator;
   if (is_operator && case_id == RouterLogId(context_.home)) {
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(CheckCaseId(case_id));
   ASSIGN_OR_RETURN(const std::optional<storage::v1::CaseFile> file,
                    context_.ledger.ReadCaseFile(case_id));
-  if (!file.has_value() || !model::MaySeeCase(*file, caller_.reader)) {
+  if (!file.has_value() || !model::MaySeeCase(*file, caller().reader)) {
     return MakeError(Reason::kCaseNotFound, "there is no such case", case_id);
   }
   return absl::OkStatus();
@@ -103,7 +88,7 @@ absl::Status LogStream::CheckVisible() const {
 absl::StatusOr<std::optional<v1::Record>> LogStream::ReadRecord() {
   while (!ended()) {
     absl::StatusOr<std::optional<v1::Record>> record = context_.reader.Read(
-        request_.case_id(), next_, caller_.reader, request_.heads_only());
+        request_.case_id(), next_, caller().reader, request_.heads_only());
     if (absl::IsNotFound(record.status())) return std::nullopt;
     RETURN_IF_ERROR(record.status());
     ++next_;
@@ -149,7 +134,6 @@ void LogStream::OnCaseChanged() {
 
 void LogStream::OnEnded() {
   if (watch_id_ != 0) context_.watch.Remove(request_.case_id(), watch_id_);
-  context_.streams.Remove(stream_id_);
 }
 
 }  // namespace

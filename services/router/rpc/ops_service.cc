@@ -6,12 +6,12 @@
 
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/status.h"
+#include "common/rpc/answer.h"
 #include "proto/referral/v1/ops_service.grpc.pb.h"
 #include "services/router/rpc/parked_call.h"
-#include "services/router/rpc/read_call.h"
 #include "services/router/rpc/rotate_stream.h"
 #include "services/router/rpc/status_calls.h"
+#include "services/router/rpc/unary_call.h"
 #include "services/router/rpc/verify_stream.h"
 
 namespace referral::router {
@@ -89,19 +89,20 @@ Unary* OpsServiceImpl::Reload(Call* call, const v1::ReloadRequest* request,
                               v1::ReloadResponse* response) {
   Unary* reactor = call->DefaultReactor();
   const absl::StatusOr<Caller> caller =
-      CallerOf(*call, CallKind::kOperate, context_);
+      LetCallIn(*call, CallKind::kOperate, context_);
   absl::Status status = caller.status();
   status.Update(CheckReason(request->reason()));
   if (!status.ok()) {
-    reactor->Finish(rpc::ToGrpc(status));
+    rpc::Answer(reactor, status, context_.refusals);
     return reactor;
   }
-  const auto done = [reactor, response](absl::StatusOr<ConfigReport> report) {
+  const auto done = [this, reactor,
+                     response](absl::StatusOr<ConfigReport> report) {
     if (report.ok()) {
       response->mutable_configs()->Add(report->configs.begin(),
                                        report->configs.end());
     }
-    reactor->Finish(rpc::ToGrpc(report.status()));
+    rpc::Answer(reactor, report.status(), context_.refusals);
   };
   // It reads the files: not on a thread of gRPC's.
   const ConfigLoader::Cause cause = {caller->id, request->reason()};

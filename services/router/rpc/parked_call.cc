@@ -6,8 +6,8 @@
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/base/utf8.h"
-#include "common/rpc/status.h"
-#include "services/router/rpc/caller.h"
+#include "common/rpc/answer.h"
+#include "services/router/rpc/unary_call.h"
 
 namespace referral::router {
 namespace {
@@ -19,7 +19,7 @@ absl::StatusOr<ParkedCommand> Parse(const RouterContext& context,
                                     const grpc::CallbackServerContext& call,
                                     const v1::ParkedRequest& request) {
   ASSIGN_OR_RETURN(const Caller caller,
-                   CallerOf(call, CallKind::kOperate, context));
+                   LetCallIn(call, CallKind::kOperate, context));
   if (context.sequencer.policy().directory->Find(request.agency()) == nullptr) {
     return MakeError(Reason::kUnknownAgency,
                      "the deployment does not list the agency",
@@ -41,13 +41,13 @@ grpc::ServerUnaryReactor* Start(RouterContext& context,
   grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
   absl::StatusOr<ParkedCommand> command = Parse(context, *call, request);
   if (!command.ok()) {
-    reactor->Finish(rpc::ToGrpc(command.status()));
+    rpc::Answer(reactor, command.status(), context.refusals);
     return reactor;
   }
-  command->done = [reactor,
+  command->done = [&context, reactor,
                    response](const absl::StatusOr<v1::Receipt>& receipt) {
     if (receipt.ok()) response->set_router_log_sequence(receipt->sequence());
-    reactor->Finish(rpc::ToGrpc(receipt.status()));
+    rpc::Answer(reactor, receipt.status(), context.refusals);
   };
   (context.inboxes.*act)(*std::move(command));
   return reactor;

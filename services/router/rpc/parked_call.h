@@ -10,7 +10,7 @@ namespace referral::router {
 
 // ReplayParked and DropParked: acts in the router's own log, answered when they
 // are on disk, synced.
-// Errors: those of CallerOf; UNKNOWN_AGENCY, INVALID_CASE_ID,
+// Errors: those of LetCallIn; UNKNOWN_AGENCY, INVALID_CASE_ID,
 // REASON_REQUIRED, NOT_PARKED, SHUTTING_DOWN.
 grpc::ServerUnaryReactor* StartReplayParked(RouterContext& context,
                                             grpc::CallbackServerContext* call,

@@ -23,16 +23,13 @@ class RotateStream final : public WriteStream<v1::RotateMasterKeyResponse> {
  public:
   RotateStream(RouterContext& context, grpc::CallbackServerContext* call,
                const v1::RotateMasterKeyRequest& request)
-      : context_(context), call_(*call), request_(request) {}
+      : OpenStream(context, call), context_(context), request_(request) {}
 
  private:
-  using Base = WriteStream<v1::RotateMasterKeyResponse>;
-
   void Begin() override;
   void OnWritten() override;
-  void OnEnded() override { context_.streams.Remove(stream_id_); }
 
-  absl::Status Enter();
+  absl::Status CheckRequest() const;
   void Post();
   void GoOn();
   absl::Status UseNewKeys();
@@ -45,10 +42,7 @@ class RotateStream final : public WriteStream<v1::RotateMasterKeyResponse> {
   }
 
   RouterContext& context_;
-  grpc::CallbackServerContext& call_;
   const v1::RotateMasterKeyRequest request_;
-  Caller caller_;
-  std::uint64_t stream_id_ = 0;
 
   // Of the step under way: one at a time.
   v1::RotateMasterKeyResponse progress_;
@@ -57,27 +51,16 @@ class RotateStream final : public WriteStream<v1::RotateMasterKeyResponse> {
 };
 
 void RotateStream::Begin() {
-  const absl::Status status = Enter();
+  if (!LetIn(CallKind::kOperate)) return;
+  const absl::Status status = CheckRequest();
   if (!status.ok()) return EndWith(status);
   Post();
 }
 
-absl::Status RotateStream::Enter() {
-  ASSIGN_OR_RETURN(caller_, CallerOf(call_, CallKind::kOperate, context_));
+absl::Status RotateStream::CheckRequest() const {
   RETURN_IF_ERROR(CheckReason(request_.reason()));
-  if (context_.ledger.vault().keys() == nullptr) {
-    return MakeError(Reason::kInsecureRefused,
-                     "an insecure store seals nothing");
-  }
-  const std::weak_ptr<Base> weak = shared_from_this();
-  ASSIGN_OR_RETURN(stream_id_,
-                   context_.streams.Add(caller_.id, caller_.max_streams,
-                                        [weak](const absl::Status& reason) {
-                                          if (const auto stream = weak.lock()) {
-                                            stream->EndWith(reason);
-                                          }
-                                        }));
-  return absl::OkStatus();
+  if (context_.ledger.vault().keys() != nullptr) return absl::OkStatus();
+  return MakeError(Reason::kInsecureRefused, "an insecure store seals nothing");
 }
 
 void RotateStream::Post() {
@@ -166,7 +149,7 @@ void RotateStream::RecordAct() {
   v1::MasterKeyRotated& rotated = *act.mutable_master_key_rotated();
   rotated.set_master_key_id(progress_.master_key_id());
   rotated.set_case_keys_count(progress_.keys_wrapped());
-  rotated.set_operator_id(caller_.id);
+  rotated.set_operator_id(caller().id);
   rotated.set_reason(request_.reason());
   context_.sequencer.Record(
       {std::move(act),

@@ -7,7 +7,10 @@
 #include "common/base/clock.h"
 #include "common/evidence/signature.h"
 #include "common/evidence/signer.h"
+#include "common/metrics/refusals.h"
 #include "common/rpc/certificate_verifier.h"
+#include "common/rpc/slow_peers.h"
+#include "services/router/core/allowances.h"
 #include "services/router/core/case_reader.h"
 #include "services/router/core/config_loader.h"
 #include "services/router/core/gate.h"
@@ -45,6 +48,9 @@ struct RouterContext {
   ServingState& serving;
   StreamSet& streams;
   SubmitMetrics& metrics;
+  metrics::Refusals& refusals;
+  Allowances& allowances;
+  rpc::SlowPeers& slow_peers;
   // Judges every caller's certificate; null in insecure mode. Set before the
   // server starts.
   rpc::CertificateVerifier* certificates = nullptr;

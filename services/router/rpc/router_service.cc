@@ -9,9 +9,9 @@
 #include "services/router/rpc/case_calls.h"
 #include "services/router/rpc/inbox_stream.h"
 #include "services/router/rpc/log_stream.h"
-#include "services/router/rpc/read_call.h"
 #include "services/router/rpc/submit_call.h"
 #include "services/router/rpc/submit_many_stream.h"
+#include "services/router/rpc/unary_call.h"
 
 namespace referral::router {
 namespace {

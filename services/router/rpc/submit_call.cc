@@ -5,29 +5,25 @@
 
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/deadline.h"
-#include "common/rpc/status.h"
+#include "common/rpc/answer.h"
 #include "services/router/core/admit.h"
-#include "services/router/rpc/caller.h"
+#include "services/router/rpc/unary_call.h"
 
 namespace referral::router {
 namespace {
 
 absl::StatusOr<Admitted> Open(const RouterContext& context,
-                              const grpc::CallbackServerContext& call,
+                              const Caller& caller,
                               const v1::SubmitRequest& request) {
-  ASSIGN_OR_RETURN(const Caller caller,
-                   CallerOf(call, CallKind::kSubmit, context));
-  ASSIGN_OR_RETURN(const absl::Duration left,
-                   rpc::RemainingDeadline(call, rpc::DeadlineRule::kOptional));
-  if (left <= absl::ZeroDuration()) {
-    return absl::DeadlineExceededError("the deadline has passed");
-  }
+  RETURN_IF_ERROR(caller.allowance->OnMessage(request.signed_message().size(),
+                                              context.clock.Monotonic()));
   const Policy policy = context.sequencer.policy();
   ASSIGN_OR_RETURN(Admitted admitted,
                    Admit(request.signed_message(), caller.id,
                          GateRulesOf(context, policy), context.ledger.vault()));
   admitted.expected_sequence = request.expected_sequence();
+  // Last: from here on there is an answer, which ends it.
+  RETURN_IF_ERROR(caller.allowance->TryBegin());
   return admitted;
 }
 
@@ -38,17 +34,21 @@ grpc::ServerUnaryReactor* StartSubmit(RouterContext& context,
                                       const v1::SubmitRequest& request,
                                       v1::Receipt* receipt) {
   grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
-  absl::StatusOr<Admitted> admitted = Open(context, *call, request);
+  const absl::StatusOr<Caller> caller =
+      LetCallIn(*call, CallKind::kSubmit, context);
+  absl::StatusOr<Admitted> admitted =
+      caller.ok() ? Open(context, *caller, request) : caller.status();
   if (!admitted.ok()) {
     context.metrics.OnAnswer(admitted.status());
-    reactor->Finish(rpc::ToGrpc(admitted.status()));
+    rpc::Answer(reactor, admitted.status(), context.refusals);
     return reactor;
   }
-  admitted->done = [&context, reactor,
-                    receipt](absl::StatusOr<v1::Receipt> result) {
+  admitted->done = [&context, reactor, receipt, allowance = caller->allowance](
+                       absl::StatusOr<v1::Receipt> result) {
+    allowance->End();
     context.metrics.OnAnswer(result.status());
     if (result.ok()) *receipt = *std::move(result);
-    reactor->Finish(rpc::ToGrpc(result.status()));
+    rpc::Answer(reactor, result.status(), context.refusals);
   };
   std::vector<Admitted> frame;
   frame.push_back(*std::move(admitted));

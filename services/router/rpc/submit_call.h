@@ -9,7 +9,7 @@
 namespace referral::router {
 
 // Submit: one message, answered when it is on disk, synced.
-// Errors: those of CallerOf, of the gate and of the sequencer.
+// Errors: those of LetCallIn, of Allowance, of the gate and of the sequencer.
 grpc::ServerUnaryReactor* StartSubmit(RouterContext& context,
                                       grpc::CallbackServerContext* call,
                                       const v1::SubmitRequest& request,

@@ -24,22 +24,41 @@ using Result = v1::SubmitManyResponse::Result;
 // Failed messages whose order a stream remembers.
 constexpr std::size_t kMaxRemembered = 4 * kMaxOutboxInFlight;
 
+absl::Status TooManyToSendAgain() {
+  return MakeError(Reason::kQueueFull,
+                   "too many messages are to be sent again");
+}
+
+// What a message says of itself, before anything of it is checked.
+std::optional<v1::Envelope> Peek(const std::string& signed_message) {
+  v1::SignedMessage message;
+  v1::Envelope envelope;
+  if (!message.ParseFromString(signed_message) ||
+      !envelope.ParseFromString(message.envelope())) {
+    return std::nullopt;
+  }
+  return envelope;
+}
+
 class SubmitManyStream final
     : public BidiStream<v1::SubmitManyRequest, v1::SubmitManyResponse> {
  public:
   SubmitManyStream(RouterContext& context, grpc::CallbackServerContext* call)
-      : context_(context), call_(*call) {}
+      : BidiStream(context, call), context_(context) {}
 
  private:
-  using Base = BidiStream<v1::SubmitManyRequest, v1::SubmitManyResponse>;
-
   void Begin() override;
   void OnFrame(v1::SubmitManyRequest& frame) override;
   void OnHalfClosed() override;
   void OnWritten() override;
-  void OnEnded() override;
 
   absl::Status CheckFrame(const v1::SubmitManyRequest& frame) const;
+  // Whether one more message may come, of whatever case.
+  absl::Status CheckAllowance(const std::string& signed_message)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
+  // A message that is refused at the door holds nobody back any more.
+  void Forget(const std::string& signed_message, const absl::Status& refusal)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
   absl::StatusOr<Admitted> Open(const v1::SubmitManyRequest::Item& item,
                                 const Policy& policy);
   void OnDecided(std::uint64_t tag, const std::string& case_id,
@@ -47,6 +66,7 @@ class SubmitManyStream final
                  absl::StatusOr<v1::Receipt> receipt);
   void AddResult(std::uint64_t tag, absl::StatusOr<v1::Receipt> receipt)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
+  bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
   // What may happen now that something has: a write, a read, the end.
   void GoOn();
   std::optional<v1::SubmitManyResponse> TakeResults()
@@ -56,9 +76,6 @@ class SubmitManyStream final
   }
 
   RouterContext& context_;
-  grpc::CallbackServerContext& call_;
-  Caller caller_;
-  std::uint64_t stream_id_ = 0;
 
   Mutex results_mutex_;
   Predecessors predecessors_ ABSL_GUARDED_BY(results_mutex_);
@@ -71,17 +88,7 @@ class SubmitManyStream final
 };
 
 void SubmitManyStream::Begin() {
-  absl::StatusOr<Caller> caller = CallerOf(call_, CallKind::kSubmit, context_);
-  if (!caller.ok()) return EndWith(caller.status());
-  caller_ = *std::move(caller);
-  const std::weak_ptr<Base> weak = shared_from_this();
-  const absl::StatusOr<std::uint64_t> id = context_.streams.Add(
-      caller_.id, caller_.max_streams, [weak](const absl::Status& reason) {
-        if (const auto stream = weak.lock()) stream->EndWith(reason);
-      });
-  if (!id.ok()) return EndWith(id.status());
-  stream_id_ = *id;
-  GoOn();
+  if (LetIn(CallKind::kSubmit)) GoOn();
 }
 
 absl::Status SubmitManyStream::CheckFrame(
@@ -100,20 +107,26 @@ absl::Status SubmitManyStream::CheckFrame(
 void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
   const absl::Status status = CheckFrame(frame);
   if (!status.ok()) return EndWith(status);
-  context_.contacts.OnCall(caller_.id, context_.clock.Now());
+  context_.contacts.OnCall(caller().id, context_.clock.Now());
   const Policy policy = context_.sequencer.policy();
+  // The limits of now: the stream may be older.
+  context_.allowances.Of(caller().id, *policy.directory);
   std::vector<Admitted> admitted;
+  bool too_many = false;
   {
     MutexLock lock(results_mutex_);
     for (const v1::SubmitManyRequest::Item& item : frame.items()) {
       absl::StatusOr<Admitted> opened = Open(item, policy);
       if (opened.ok()) {
         ++in_flight_;
+        caller().allowance->Begin();
         admitted.push_back(*std::move(opened));
       } else {
+        Forget(item.signed_message(), opened.status());
         AddResult(item.tag(), opened.status());
       }
     }
+    too_many = predecessors_.size() > kMaxRemembered;
   }
   if (!admitted.empty()) context_.sequencer.Submit(std::move(admitted));
   {
@@ -121,13 +134,37 @@ void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
     MutexLock lock(results_mutex_);
     reading_ = false;
   }
+  if (too_many) return EndWith(TooManyToSendAgain());
   GoOn();
+}
+
+absl::Status SubmitManyStream::CheckAllowance(
+    const std::string& signed_message) {
+  const absl::Status status = caller().allowance->OnMessage(
+      signed_message.size(), context_.clock.Monotonic());
+  if (!IsRetryable(status)) return status;
+  const std::optional<v1::Envelope> envelope = Peek(signed_message);
+  if (!envelope.has_value()) return status;
+  // It keeps its place: whatever follows of its case comes after it.
+  RETURN_IF_ERROR(
+      predecessors_.Check(envelope->case_id(), envelope->message_id()));
+  predecessors_.OnRetryable(envelope->case_id(), envelope->message_id());
+  return status;
+}
+
+void SubmitManyStream::Forget(const std::string& signed_message,
+                              const absl::Status& refusal) {
+  if (predecessors_.size() == 0 || IsRetryable(refusal)) return;
+  const std::optional<v1::Envelope> envelope = Peek(signed_message);
+  if (!envelope.has_value()) return;
+  predecessors_.OnSettled(envelope->case_id(), envelope->message_id());
 }
 
 absl::StatusOr<Admitted> SubmitManyStream::Open(
     const v1::SubmitManyRequest::Item& item, const Policy& policy) {
   results_mutex_.AssertHeld();
-  ASSIGN_OR_RETURN(Admitted admitted, Admit(item.signed_message(), caller_.id,
+  RETURN_IF_ERROR(CheckAllowance(item.signed_message()));
+  ASSIGN_OR_RETURN(Admitted admitted, Admit(item.signed_message(), caller().id,
                                             GateRulesOf(context_, policy),
                                             context_.ledger.vault()));
   const v1::Envelope& envelope = admitted.message.envelope;
@@ -145,6 +182,7 @@ absl::StatusOr<Admitted> SubmitManyStream::Open(
 void SubmitManyStream::OnDecided(std::uint64_t tag, const std::string& case_id,
                                  const std::string& message_id,
                                  absl::StatusOr<v1::Receipt> receipt) {
+  caller().allowance->End();
   bool too_many = false;
   {
     MutexLock lock(results_mutex_);
@@ -152,13 +190,12 @@ void SubmitManyStream::OnDecided(std::uint64_t tag, const std::string& case_id,
     if (!receipt.ok() && IsRetryable(receipt.status())) {
       predecessors_.OnRetryable(case_id, message_id);
       too_many = predecessors_.size() > kMaxRemembered;
+    } else {
+      predecessors_.OnSettled(case_id, message_id);
     }
     AddResult(tag, std::move(receipt));
   }
-  if (too_many) {
-    return EndWith(MakeError(Reason::kQueueFull,
-                             "too many messages are to be sent again"));
-  }
+  if (too_many) return EndWith(TooManyToSendAgain());
   GoOn();
 }
 
@@ -173,6 +210,14 @@ void SubmitManyStream::AddResult(std::uint64_t tag,
     *result.mutable_error() = rpc::ToProto(receipt.status());
   }
   results_.push_back(std::move(result));
+}
+
+// Results that the client does not read count as well. A stream with nothing
+// under way always reads: of what another one has under way it hears nothing.
+bool SubmitManyStream::HasRoom() const {
+  const std::size_t own = in_flight_ + results_.size();
+  const std::size_t max = caller().allowance->limits().max_in_flight;
+  return own == 0 || (own < max && caller().allowance->in_flight() < max);
 }
 
 std::optional<v1::SubmitManyResponse> SubmitManyStream::TakeResults() {
@@ -195,9 +240,7 @@ void SubmitManyStream::GoOn() {
   {
     MutexLock lock(results_mutex_);
     response = TakeResults();
-    // Results that the client does not read count as well.
-    read = !reading_ && !half_closed_ &&
-           in_flight_ + results_.size() < caller_.max_in_flight;
+    read = !reading_ && !half_closed_ && HasRoom();
     if (read) reading_ = true;
     end = half_closed_ && in_flight_ == 0 && results_.empty() && !writing_;
   }
@@ -221,8 +264,6 @@ void SubmitManyStream::OnWritten() {
   }
   GoOn();
 }
-
-void SubmitManyStream::OnEnded() { context_.streams.Remove(stream_id_); }
 
 }  // namespace
 

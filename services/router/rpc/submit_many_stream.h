@@ -10,8 +10,9 @@ namespace referral::router {
 
 // SubmitMany: the main road for messages. The stream itself ends with the
 // errors of CallerOf, TOO_MANY_STREAMS, SHUTTING_DOWN, QUEUE_FULL (too many
-// messages that the client does not send again) or INVALID_FIELD (a frame
-// without messages or with too many); everything else is a result.
+// messages that the client does not send again), INVALID_FIELD (a frame
+// without messages or with too many) or, by force, SLOW_READER; everything else
+// is a result.
 grpc::ServerBidiReactor<v1::SubmitManyRequest, v1::SubmitManyResponse>*
 StartSubmitMany(RouterContext& context, grpc::CallbackServerContext* call);
 

@@ -25,14 +25,11 @@ class VerifyStream final : public WriteStream<v1::VerifyCasesResponse> {
  public:
   VerifyStream(RouterContext& context, grpc::CallbackServerContext* call,
                const v1::VerifyCasesRequest& request)
-      : context_(context), call_(*call), request_(request) {}
+      : OpenStream(context, call), context_(context), request_(request) {}
 
  private:
-  using Base = WriteStream<v1::VerifyCasesResponse>;
-
   void Begin() override;
   void OnWritten() override;
-  void OnEnded() override { context_.streams.Remove(stream_id_); }
 
   void Post();
   void CheckOn();
@@ -40,10 +37,7 @@ class VerifyStream final : public WriteStream<v1::VerifyCasesResponse> {
   v1::VerifyCasesResponse NextFrame();
 
   RouterContext& context_;
-  grpc::CallbackServerContext& call_;
   const v1::VerifyCasesRequest request_;
-  Caller caller_;
-  std::uint64_t stream_id_ = 0;
 
   // Of the check or write under way: one at a time.
   std::unique_ptr<Verification> verification_;
@@ -52,17 +46,7 @@ class VerifyStream final : public WriteStream<v1::VerifyCasesResponse> {
 };
 
 void VerifyStream::Begin() {
-  absl::StatusOr<Caller> caller = CallerOf(call_, CallKind::kOperate, context_);
-  if (!caller.ok()) return EndWith(caller.status());
-  caller_ = *std::move(caller);
-  const std::weak_ptr<Base> weak = shared_from_this();
-  const absl::StatusOr<std::uint64_t> id = context_.streams.Add(
-      caller_.id, caller_.max_streams, [weak](const absl::Status& reason) {
-        if (const auto stream = weak.lock()) stream->EndWith(reason);
-      });
-  if (!id.ok()) return EndWith(id.status());
-  stream_id_ = *id;
-  Post();
+  if (LetIn(CallKind::kOperate)) Post();
 }
 
 void VerifyStream::Post() {

@@ -51,6 +51,18 @@ constexpr Spoiled kSpoiled[] = {
      "d.textproto:16", "100 attempts"},
     {"delays the wrong way round", "first_delay_ms: 100",
      "first_delay_ms: 1001", "d.textproto:16", "longer than the longest"},
+    {"too many streams", "role: AGENCY_ROLE_NOTIFIER",
+     "role: AGENCY_ROLE_NOTIFIER limits { max_streams: 65 }", "d.textproto:8",
+     "64 streams"},
+    {"messages too small", "role: AGENCY_ROLE_NOTIFIER",
+     "role: AGENCY_ROLE_NOTIFIER limits { max_message_bytes: 1023 }",
+     "d.textproto:8", "1024 to 262144"},
+    {"messages too large", "role: AGENCY_ROLE_NOTIFIER",
+     "role: AGENCY_ROLE_NOTIFIER limits { max_message_bytes: 262145 }",
+     "d.textproto:8", "1024 to 262144"},
+    {"patience without end", "home: \"AZ\"",
+     "home: \"AZ\" front_door { slow_reader_seconds: 601 }", "d.textproto:1",
+     "1 to 600 seconds"},
     {"not UTF-8", "Border", "B\xff", "d.textproto:7", "UTF-8"},
 };
 

@@ -40,7 +40,7 @@ class WhoService final : public v1::OpsService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListAgenciesRequest* /*request*/,
       v1::ListAgenciesResponse* /*response*/) override {
-    const auto left = RemainingDeadline(*context, DeadlineRule::kRequired);
+    const auto left = RemainingDeadline(*context);
     if (!left.ok()) return Finish(context, left.status());
     if (*left > absl::Minutes(1)) {
       return Finish(context, MakeError(Reason::kInternal, "deadline misread"));

@@ -40,6 +40,8 @@ class AgencyFixture : public ::testing::Test {
     options.data_dir = directory_.Join("data");
     options.router = router_.address();
     options.deployment = SomeDeployment();
+    options.deployment.mutable_front_door()->set_slow_reader_seconds(
+        slow_reader_seconds_);
     options.programmes = {SomeProgramme()};
     options.insecure_loopback = true;
     options.longest_wait = longest_wait_;
@@ -139,6 +141,7 @@ class AgencyFixture : public ::testing::Test {
   const SystemClock clock_;
   absl::Duration longest_wait_ = absl::Seconds(20);
   size_t max_watch_backlog_ = 10'000;
+  uint32_t slow_reader_seconds_ = 0;  // the default
   FakeRouter router_;
   std::unique_ptr<Agency> agency_;
   std::unique_ptr<v1::ReferralDesk::Stub> desk_;

@@ -1,14 +1,17 @@
 // ReferralDesk over a real connection.
 #include "services/agency/rpc/desk_service.h"
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "tests/services/agency/rpc/agency_fixture.h"
+#include "tests/support/unary_calls.h"
 
 namespace referral::agency {
 namespace {
 
 using ::referral::testing::IsReason;
-using ::referral::testing::IsStatusCode;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -55,6 +58,15 @@ class DeskServiceTest : public AgencyFixture {
     peer.id = id;
     if (kind == rpc::Peer::Kind::kSystem) peer.system = "registry";
     return peer;
+  }
+
+  // Of a client with room for little on its way.
+  std::unique_ptr<v1::ReferralDesk::Stub> SlowDesk() const {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 1024);
+    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+    return v1::ReferralDesk::NewStub(grpc::CreateCustomChannel(
+        agency_->address(), grpc::InsecureChannelCredentials(), arguments));
   }
 };
 
@@ -294,12 +306,7 @@ TEST_F(DeskServiceTest, AWatcherWhoDoesNotReadIsEndedAndHoldsUpNobody) {
   max_watch_backlog_ = 20;
   router_.Stop();
   Start();
-  // Room for little on its way.
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 1024);
-  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  const auto slow = v1::ReferralDesk::NewStub(grpc::CreateCustomChannel(
-      agency_->address(), grpc::InsecureChannelCredentials(), arguments));
+  const auto slow = SlowDesk();
   grpc::ClientContext context;
   rpc::AddIdentity(System(), context);
   context.set_deadline(std::chrono::system_clock::now() +
@@ -311,8 +318,53 @@ TEST_F(DeskServiceTest, AWatcherWhoDoesNotReadIsEndedAndHoldsUpNobody) {
   int seen = 0;
   while (stream->Read(&submission)) ++seen;
   EXPECT_LT(seen, 300);
-  EXPECT_THAT(rpc::FromGrpc(stream->Finish()),
-              IsStatusCode(absl::StatusCode::kAborted));
+  EXPECT_THAT(rpc::FromGrpc(stream->Finish()), IsReason(Reason::kSlowReader));
+}
+
+TEST_F(DeskServiceTest, AWatcherWhoDoesNotTakeARowIsCutOff) {
+  longest_wait_ = absl::ZeroDuration();
+  slow_reader_seconds_ = 1;
+  router_.Stop();
+  Start();
+  const auto slow = SlowDesk();
+  grpc::ClientContext context;
+  rpc::AddIdentity(System(), context);
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::chrono::seconds(60));
+  const auto stream =
+      slow->WatchSubmissions(&context, v1::WatchSubmissionsRequest());
+  for (int i = 1; i <= 300; ++i) ASSERT_OK(AddNote(i, SomeCase()));
+  const absl::Time latest = absl::Now() + absl::Seconds(30);
+  while (!absl::StrContains(agency_->metrics().Text(),
+                            "referral_refusals_total{reason=\"SLOW_READER\","
+                            "where=\"stream\"} 1\n")) {
+    ASSERT_LT(absl::Now(), latest) << "the watcher was not cut off";
+    ASSERT_OK(Submission(1));  // others are served
+  }
+  v1::Submission submission;
+  int seen = 0;
+  while (stream->Read(&submission)) ++seen;
+  EXPECT_LT(seen, 300);
+  EXPECT_FALSE(stream->Finish().ok());
+}
+
+TEST_F(DeskServiceTest, EveryUnaryCallNeedsADeadline) {
+  Start();
+  rpc::ChannelOptions options;
+  options.insecure_loopback = true;
+  ASSERT_OK_AND_ASSIGN(const auto channel,
+                       rpc::MakeChannel(agency_->address(), options));
+  const auto methods = testing::UnaryMethodsOf("referral.v1.ReferralDesk");
+  EXPECT_THAT(methods, Contains("/referral.v1.ReferralDesk/AcceptReferral"));
+  for (const std::string& method : methods) {
+    SCOPED_TRACE(method);
+    EXPECT_THAT(testing::CallWithoutDeadline(channel, System(), method),
+                IsReason(Reason::kDeadlineRequired));
+  }
+  EXPECT_THAT(agency_->metrics().Text(),
+              HasSubstr(absl::StrCat("referral_refusals_total{reason="
+                                     "\"DEADLINE_REQUIRED\",where=\"call\"} ",
+                                     methods.size(), "\n")));
 }
 
 TEST_F(DeskServiceTest, CountsWhatItDoes) {

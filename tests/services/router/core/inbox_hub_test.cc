@@ -229,6 +229,28 @@ TEST_F(InboxHubTest, RefusedDeliveryComesAgainByItself) {
   EXPECT_THAT(sink->WaitForFrames(2), ElementsAre(1, 1));
 }
 
+TEST_F(InboxHubTest, MessageThatKillsItsConsumerIsParkedAndTheOthersGoOn) {
+  Record({a_, b_});
+  std::uint64_t attempts = 0;
+  while (hub_.State(kAgency).parked.empty()) {
+    const auto sink = std::make_shared<FakeSink>();
+    // It takes one at a time and dies of the first.
+    const std::uint64_t stream = Open(sink, 1);
+    const std::vector<std::uint64_t> got = sink->WaitForFrames(1);
+    ASSERT_EQ(got.size(), 1);
+    if (got[0] != 1) {
+      hub_.OnRequest(kAgency, stream, {0, {got[0]}, {}});
+    } else {
+      ASSERT_LE(++attempts, 2);
+    }
+    hub_.Close(kAgency, stream);
+    Settle();
+  }
+  EXPECT_EQ(attempts, 2);
+  EXPECT_EQ(hub_.State(kAgency).parked[0].case_id(), a_);
+  EXPECT_EQ(hub_.State(kAgency).parked[0].reason_code(), "STREAM_ENDED");
+}
+
 TEST_F(InboxHubTest, DropTellsTheRequester) {
   Record({a_, a_});
   const auto sink = std::make_shared<FakeSink>();

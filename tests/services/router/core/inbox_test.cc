@@ -138,7 +138,7 @@ TEST_F(InboxTest, UnansweredDeliveryComesAgain) {
   EXPECT_TRUE(inbox_->caught_up());
 }
 
-TEST_F(InboxTest, LostStreamCountsNoAttempt) {
+TEST_F(InboxTest, StreamThatTheRouterEndsCountsNoAttempt) {
   Record({a_});
   for (int i = 0; i < 20; ++i) {
     EXPECT_THAT(Deliver(), ElementsAre(Pair(a_, 1)));
@@ -147,6 +147,50 @@ TEST_F(InboxTest, LostStreamCountsNoAttempt) {
     EXPECT_EQ(inbox_->out(), 0);
   }
   // The consumer had stored it before it lost the stream.
+  EXPECT_TRUE(Ack(a_));
+  EXPECT_TRUE(inbox_->caught_up());
+}
+
+TEST_F(InboxTest, MessageThatKillsItsConsumerIsParkedAfterTheLastAttempt) {
+  Record({a_});
+  for (std::uint32_t i = 1; i <= policy_.max_attempts; ++i) {
+    EXPECT_THAT(Deliver(), ElementsAre(Pair(a_, 1)));
+    EXPECT_EQ(last_[a_].attempt, i);
+    ASSERT_OK(inbox_->Abandon(now_));
+    EXPECT_EQ(inbox_->out(), 0);
+    Advance(policy_.longest_delay);
+  }
+  EXPECT_THAT(Deliver(), IsEmpty());
+  ASSERT_EQ(inbox_->Parked().size(), 1);
+  EXPECT_EQ(inbox_->Parked()[0].reason_code(), "STREAM_ENDED");
+  EXPECT_EQ(inbox_->Parked()[0].attempts(), policy_.max_attempts);
+}
+
+TEST_F(InboxTest, LostStreamCountsForWhatWasOutLongestAlone) {
+  Record({a_});
+  Deliver();
+  Advance(absl::Seconds(1));
+  Record({b_});
+  Deliver();
+  ASSERT_OK(inbox_->Abandon(now_));
+  EXPECT_EQ(inbox_->out(), 0);
+  // The other one does not wait for it.
+  EXPECT_THAT(Deliver(), ElementsAre(Pair(b_, 1)));
+  EXPECT_EQ(last_[b_].attempt, 1);
+  EXPECT_TRUE(Ack(b_));
+  Advance(policy_.first_delay);
+  EXPECT_THAT(Deliver(), ElementsAre(Pair(a_, 1)));
+  EXPECT_EQ(last_[a_].attempt, 2);
+  // Nothing was out: nothing counts.
+  EXPECT_TRUE(Ack(a_));
+  ASSERT_OK(inbox_->Abandon(now_));
+  EXPECT_TRUE(inbox_->caught_up());
+}
+
+TEST_F(InboxTest, LateAnswerToALostStreamCounts) {
+  Record({a_});
+  Deliver();
+  ASSERT_OK(inbox_->Abandon(now_));
   EXPECT_TRUE(Ack(a_));
   EXPECT_TRUE(inbox_->caught_up());
 }

@@ -18,6 +18,7 @@ struct Model {
     std::deque<std::pair<std::uint64_t, std::uint64_t>> waiting;
     State state = State::kReady;
     std::uint32_t refused = 0;
+    absl::Duration out_since;
   };
   std::map<std::string, Case> cases;
 
@@ -60,6 +61,7 @@ class InboxWalkTest : public InboxTest,
 
   InboxWalkTest() {
     policy_.ack_wait = absl::Hours(1000);  // refusals come from the walk alone
+    policy_.longest_delay = absl::Seconds(3);
     inbox_->SetPolicy(policy_);
   }
 
@@ -104,6 +106,7 @@ class InboxWalkTest : public InboxTest,
       ASSERT_EQ(due->sequence, first->waiting.front().second);
       ASSERT_EQ(due->attempt, first->refused + 1);
       first->state = State::kOut;
+      first->out_since = now_.monotonic;
       last_[due->case_id] = *due;
     }
   }
@@ -119,7 +122,9 @@ class InboxWalkTest : public InboxTest,
     const std::string id = Pick(State::kOut);
     if (id.empty()) return;
     ASSERT_TRUE(Nack(id, absl::Seconds(1 + Draw(3))));
-    Model::Case& c = model_.cases[id];
+    Refuse(model_.cases[id]);
+  }
+  void Refuse(Model::Case& c) const {
     ++c.refused;
     c.state =
         c.refused < policy_.max_attempts ? State::kDelayed : State::kParked;
@@ -161,11 +166,25 @@ class InboxWalkTest : public InboxTest,
     model_ = saved_;
     model_.Restart();
   }
+  // Which was out longest, and if several, which comes first.
+  static std::pair<absl::Duration, std::uint64_t> OutSince(
+      const Model::Case& c) {
+    return {c.out_since, c.waiting.front().first};
+  }
   void LoseStream() {
-    inbox_->Disconnect();
-    for (const std::string& id : model_.In(State::kOut)) {
-      model_.cases[id].state = State::kReady;
+    const bool consumer_died = Draw(2) == 0;
+    if (consumer_died) {
+      ASSERT_OK(inbox_->Abandon(now_));
+    } else {
+      inbox_->Disconnect();
     }
+    Model::Case* longest = nullptr;
+    for (const std::string& id : model_.In(State::kOut)) {
+      Model::Case& c = model_.cases[id];
+      c.state = State::kReady;
+      if (longest == nullptr || OutSince(c) < OutSince(*longest)) longest = &c;
+    }
+    if (consumer_died && longest != nullptr) Refuse(*longest);
   }
 
   void Check() {

@@ -4,11 +4,14 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <cstdlib>
+#include <deque>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/peer.h"
@@ -46,11 +49,18 @@ inline std::unique_ptr<grpc::ClientContext> ContextOf(const rpc::Peer& peer) {
   return context;
 }
 
+// What a router is started with; what is pointed to outlives it.
+struct TestSetup {
+  std::string deployment = DeploymentText();
+  const Clock* clock = nullptr;  // the system's
+  store::SyncHook* sync_hook = nullptr;
+};
+
 // A router of a data directory of its own.
 class TestRouter {
  public:
-  TestRouter() {
-    Write("deployment.textproto", DeploymentText());
+  explicit TestRouter(const TestSetup& setup = {}) : setup_(setup) {
+    Write("deployment.textproto", setup.deployment);
     Write("restart.textproto", ProgrammeText());
     Start();
   }
@@ -61,6 +71,7 @@ class TestRouter {
     options.deployment = dir_.Join("deployment.textproto");
     options.programmes = {dir_.Join("restart.textproto")};
     options.insecure_loopback = true;
+    options.sync_hook = setup_.sync_hook;
     return options;
   }
   void Write(const std::string& file, const std::string& text) const {
@@ -71,7 +82,9 @@ class TestRouter {
   void Start() {
     ASSERT_OK_AND_ASSIGN(
         router_,
-        RunningRouter::Start(options(), clock_, [](const absl::Status&) {}));
+        RunningRouter::Start(
+            options(), setup_.clock == nullptr ? system_clock_ : *setup_.clock,
+            [](const absl::Status&) {}));
     ASSERT_OK_AND_ASSIGN(
         channel_, rpc::MakeChannel(
                       router_->address(),
@@ -118,9 +131,19 @@ class TestRouter {
   }
   std::uint64_t Position() { return Status().last_position(); }
 
+  // How often `reason` was refused at `where`.
+  int Refusals(const std::string& where, const std::string& reason) {
+    const std::string text = router_->metrics().Text();
+    const std::string line = absl::StrCat("referral_refusals_total{reason=\"",
+                                          reason, "\",where=\"", where, "\"} ");
+    const size_t at = text.find(line);
+    return at == std::string::npos ? 0 : std::atoi(&text[at + line.size()]);
+  }
+
  private:
   const ::referral::testing::TempDir dir_;
-  const SystemClock clock_;
+  const TestSetup setup_;
+  const SystemClock system_clock_;
   std::unique_ptr<RunningRouter> router_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::RouterService::Stub> router_stub_;
