@@ -17,7 +17,7 @@ namespace referral::agency {
 namespace {
 
 // Compares the store's format with what this process is, and writes it where
-// it is new or becomes insecure.
+// it is new.
 absl::Status CheckFormat(const AgencyStore::Options& options,
                          store::Database& database) {
   storage::v1::StoreFormat want;
@@ -40,7 +40,13 @@ absl::Status CheckFormat(const AgencyStore::Options& options,
                        "the data directory was used with --insecure-loopback",
                        options.path);
     }
-    if (have.insecure() == options.insecure) return absl::OkStatus();
+    if (!have.insecure() && options.insecure) {
+      return MakeError(Reason::kInsecureRefused,
+                       "the data directory is sealed: it is opened with its "
+                       "keys alone",
+                       options.path);
+    }
+    return absl::OkStatus();
   }
   store::Batch batch;
   batch.Put(kMeta, std::string(kFormatKey), want.SerializeAsString());

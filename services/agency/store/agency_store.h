@@ -32,7 +32,7 @@ class AgencyStore {
     // once can never be opened securely.
     bool insecure = false;
     // Needed unless insecure.
-    std::string master_key_file;
+    std::string master_key_file = "";
     // Signs what goes into the outbox; outlives the store. Null: nobody does.
     const evidence::Signer* signer = nullptr;
     store::FatalHandler fatal = store::ExitAtOnce();
@@ -44,6 +44,7 @@ class AgencyStore {
   // Errors: DATA_DIR_UNREADABLE, DATA_DIR_LOCKED, STORE_CORRUPT,
   //         STORE_TOO_NEW     see Database::Open
   //         STORE_INSECURE    was insecure, is to be opened securely
+  //         INSECURE_REFUSED  is sealed, is to be opened insecurely
   //         CONFIG_DIFFERS    is the store of another agency
   //         KEY_FILE_INVALID  the master key file
   //         KEY_MISSING       the master key is another one, or keys are gone
