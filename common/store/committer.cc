@@ -4,12 +4,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
+#include "common/base/status_macros.h"
 
 namespace referral::store {
 
 GroupCommitter::GroupCommitter(Database& database, const Limits& limits,
-                               FatalHandler fatal)
-    : database_(database), limits_(limits), fatal_(std::move(fatal)) {
+                               FatalHandler fatal, Hooks hooks)
+    : database_(database),
+      limits_(limits),
+      fatal_(std::move(fatal)),
+      hooks_(std::move(hooks)) {
   MutexLock lock(join_mutex_);
   thread_ = std::thread([this] { Run(); });
 }
@@ -79,19 +83,23 @@ bool GroupCommitter::Process(std::deque<Work> work) {
   return true;
 }
 
-bool GroupCommitter::WriteAndAnswer(const Batch& batch,
-                                    std::vector<Answer> answers) {
-  if (!batch.empty()) {
-    const absl::Status written = database_.Write(batch, Sync::kYes);
-    if (!written.ok()) {
-      {
-        MutexLock lock(mutex_);
-        stopping_ = true;
-        queue_.clear();
-      }
-      fatal_(written);
-      return false;
+absl::Status GroupCommitter::Write(Batch& batch) {
+  if (batch.empty()) return absl::OkStatus();
+  if (hooks_.prepare) RETURN_IF_ERROR(hooks_.prepare(batch));
+  RETURN_IF_ERROR(database_.Write(batch, Sync::kYes));
+  return hooks_.written ? hooks_.written() : absl::OkStatus();
+}
+
+bool GroupCommitter::WriteAndAnswer(Batch& batch, std::vector<Answer> answers) {
+  const absl::Status written = Write(batch);
+  if (!written.ok()) {
+    {
+      MutexLock lock(mutex_);
+      stopping_ = true;
+      queue_.clear();
     }
+    fatal_(written);
+    return false;
   }
   for (Answer& answer : answers) answer.done(answer.status);
   return true;

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -36,9 +37,22 @@ class GroupCommitter {
   // Called on the committer's thread after the sync. Must not block.
   using Done = absl::AnyInvocable<void(const absl::Status&)>;
 
+  // What the owner does around every batch that is written, on the committer's
+  // thread; either may be empty. An error is one of the write.
+  struct Hooks {
+    // Before the write, once all that goes into the batch is in it: may change
+    // it.
+    absl::AnyInvocable<absl::Status(Batch&)> prepare;
+    // After the sync, before anybody is answered and the next batch begins.
+    absl::AnyInvocable<absl::Status()> written;
+  };
+
   // `database` outlives this. `fatal` is called once if a write fails; then
   // nobody who waits is answered and every later Enqueue is refused.
-  GroupCommitter(Database& database, const Limits& limits, FatalHandler fatal);
+  GroupCommitter(Database& database, const Limits& limits, FatalHandler fatal,
+                 Hooks hooks);
+  GroupCommitter(Database& database, const Limits& limits, FatalHandler fatal)
+      : GroupCommitter(database, limits, std::move(fatal), Hooks()) {}
   // Stops, as Stop() does.
   ~GroupCommitter();
   GroupCommitter(const GroupCommitter&) = delete;
@@ -72,11 +86,13 @@ class GroupCommitter {
   std::deque<Work> Take();
   // Fills batches from `work` and commits each; false after a failed write.
   bool Process(std::deque<Work> work);
-  bool WriteAndAnswer(const Batch& batch, std::vector<Answer> answers);
+  bool WriteAndAnswer(Batch& batch, std::vector<Answer> answers);
+  absl::Status Write(Batch& batch);
 
   Database& database_;
   const Limits limits_;
   const FatalHandler fatal_;
+  Hooks hooks_;  // its own thread alone
 
   mutable Mutex mutex_;
   CondVar wake_;

@@ -1,16 +1,38 @@
 #include "services/agency/core/received.h"
 
+#include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/receipt.h"
 
 namespace referral::agency {
 
-absl::StatusOr<Received> OpenReceived(const v1::Record& record) {
+namespace {
+
+absl::Status VerifySender(const evidence::OpenedMessage& message,
+                          const RecordKeys& keys) {
+  const v1::Envelope& envelope = message.envelope;
+  if (envelope.sender() == HomeOf(envelope.case_id())) return absl::OkStatus();
+  return evidence::VerifyProof(envelope.sender(), message.envelope_digest,
+                               message.proof, keys.book, keys.check);
+}
+
+}  // namespace
+
+absl::StatusOr<Received> OpenReceived(const v1::Record& record,
+                                      const RecordKeys* keys) {
   Received received;
   ASSIGN_OR_RETURN(received.head, evidence::VerifyRecord(record));
+  if (keys != nullptr) {
+    RETURN_IF_ERROR(evidence::VerifyRoundSignature(
+        record.proof().round_head(), keys->book, keys->check,
+        evidence::RevokedKey::kAccepted));
+  }
   received.record_bytes = record.SerializeAsString();
   if (!record.has_message()) return received;
   ASSIGN_OR_RETURN(received.message, evidence::OpenDelivered(record.message()));
+  if (keys != nullptr) {
+    RETURN_IF_ERROR(VerifySender(*received.message, *keys));
+  }
   received.receipt = evidence::MakeReceipt(
       record.head(), received.message->envelope.message_id(), record.proof());
   if (record.has_effects() &&

@@ -6,8 +6,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/evidence/key_book.h"
 #include "common/evidence/message.h"
 #include "common/evidence/record.h"
+#include "common/evidence/signature.h"
 #include "proto/referral/v1/record.pb.h"
 
 namespace referral::agency {
@@ -23,10 +25,23 @@ struct Received {
   std::optional<v1::Receipt> receipt;
 };
 
-// Verifies digests and proof of `record`.
-// Errors: DIGEST_MISMATCH, MALFORMED_MESSAGE, INVALID_FIELD: it cannot be
-// applied, however often it comes.
-absl::StatusOr<Received> OpenReceived(const v1::Record& record);
+// Whom a record is checked against. What `check` remembers changes no answer.
+struct RecordKeys {
+  const evidence::KeyBook& book;
+  const evidence::SignatureCheck& check;
+};
+
+// Verifies `record`: every part that is there, its envelope, that envelope's
+// signature by its sender, the record's place in its round, and the round's
+// signature by the router. The router's own messages, whose sender is the
+// home, have the round's signature alone. A router key that was revoked since
+// still stands for what it signed: the record came from the router, whose log
+// goes on under another key. Without `keys`, digests alone.
+// Errors: DIGEST_MISMATCH, MALFORMED_MESSAGE, INVALID_FIELD,
+//         SIGNATURE_REQUIRED  it cannot be applied, however often it comes
+//         SIGNATURE_INVALID   the same, unless `keys` lack the key
+absl::StatusOr<Received> OpenReceived(const v1::Record& record,
+                                      const RecordKeys* keys);
 
 }  // namespace referral::agency
 

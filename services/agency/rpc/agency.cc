@@ -7,6 +7,8 @@
 #include "common/base/status_macros.h"
 #include "common/base/version.h"
 #include "common/crypto/digest.h"
+#include "common/evidence/key_book.h"
+#include "common/evidence/signer.h"
 #include "common/metrics/refusals.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/peer.h"
@@ -19,10 +21,12 @@
 #include "services/agency/rpc/desk_gate.h"
 #include "services/agency/rpc/desk_service.h"
 #include "services/agency/rpc/inbox_reader.h"
+#include "services/agency/rpc/key_watch.h"
 #include "services/agency/rpc/outbox_calls.h"
 #include "services/agency/rpc/outbox_sender.h"
 #include "services/agency/rpc/router_link.h"
 #include "services/agency/rpc/timer.h"
+#include "services/agency/rpc/trust.h"
 #include "services/agency/rpc/worker_pool.h"
 #include "services/agency/store/agency_store.h"
 #include "services/agency/store/inbox.h"
@@ -78,11 +82,28 @@ rpc::ServerOptions ServerOptionsOf(const AgencyOptions& options) {
   return server;
 }
 
+// Without keys the transport must be the insecure one; a test may have keys
+// with that, too.
+bool HasKeys(const AgencyOptions& options) {
+  return !options.insecure_loopback || !options.keys.signing_key.empty();
+}
+
+absl::StatusOr<std::unique_ptr<evidence::Signer>> OpenSigner(
+    const AgencyOptions& options, const Clock& clock) {
+  if (!HasKeys(options)) return nullptr;
+  RETURN_IF_ERROR(
+      config::CheckKeyFlags(options.keys, /*insecure_loopback=*/false));
+  return evidence::Signer::Open(options.keys.signing_key, options.agency,
+                                evidence::KeyBook(options.deployment),
+                                clock.Now());
+}
+
 }  // namespace
 
 // In the order of who stands on whom; destroyed from the last to the first.
 struct Agency::Parts {
   Parts(const AgencyOptions& options, const Clock& clock,
+        std::unique_ptr<evidence::Signer> opened_signer,
         std::unique_ptr<AgencyStore> opened,
         std::shared_ptr<grpc::Channel> outbox_channel,
         std::shared_ptr<grpc::Channel> inbox_channel,
@@ -95,17 +116,26 @@ struct Agency::Parts {
         inbox_link(std::move(inbox_channel), AgencyPeer(options)),
         counts(metrics),
         hub(counts),
+        trust({.deployment = options.deployment,
+               .file = options.deployment_file,
+               .verifies = HasKeys(options)},
+              clock),
+        signer(std::move(opened_signer)),
         store(std::move(opened)),
         outbox(*store, catalogue, clock, hub, options.max_outbox_depth),
-        inbox(*store, catalogue, clock, hub),
-        reader(inbox_link, *store, inbox, clock,
+        inbox(*store, outbox, catalogue, clock, hub),
+        keys(signer == nullptr
+                 ? nullptr
+                 : std::make_unique<KeyWatch>(*store, *signer, trust, clock,
+                                              options.key_file_interval)),
+        reader(inbox_link, *store, inbox, trust, clock,
                {.software_version = kVersion,
                 .outbox_state = [this] { return sender.State(); },
                 .on_delivery =
                     [this](const absl::Status& status) {
                       counts.OnDelivery(status);
                     }}),
-        sender(link, *store, outbox, clock,
+        sender(link, *store, outbox, trust, keys.get(), clock,
                [this] {
                  counts.OnOutbox(sender.State(), sender.paused());
                  reader.OnOutboxChanged();
@@ -123,12 +153,13 @@ struct Agency::Parts {
             MakeDeskService({.gate = gate,
                              .calls = calls,
                              .outbox = outbox,
-                             .database = store->database(),
+                             .store = *store,
                              .hub = hub,
                              .pool = pool,
                              .refusals = refusals,
                              .slow_peers = slow_peers,
                              .max_watch_backlog = options.max_watch_backlog})) {
+    store->SetOnSigned([this](size_t messages) { counts.OnSigned(messages); });
     hub.SetOnOpened([this](const OpenEntry& entry) { sender.Add(entry); });
     if (options.make_vocabulary) vocabulary = options.make_vocabulary(calls);
   }
@@ -143,9 +174,13 @@ struct Agency::Parts {
   metrics::Refusals refusals{metrics};
   AgencyMetrics counts;
   ChangeHub hub;
+  Trust trust;
+  // With `keys`, null where nothing is signed.
+  const std::unique_ptr<evidence::Signer> signer;
   const std::unique_ptr<AgencyStore> store;
   Outbox outbox;
   Inbox inbox;
+  const std::unique_ptr<KeyWatch> keys;
   InboxReader reader;
   OutboxSender sender;
   Timer timer;
@@ -175,13 +210,18 @@ absl::StatusOr<std::unique_ptr<Agency>> Agency::Start(
   ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel, DialRouter(options));
   ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> inbox_channel,
                    DialRouter(options));
-  ASSIGN_OR_RETURN(std::unique_ptr<AgencyStore> store,
-                   AgencyStore::Open({.path = options.data_dir,
-                                      .agency = options.agency,
-                                      .insecure = options.insecure_loopback,
-                                      .fatal = options.fatal}));
+  ASSIGN_OR_RETURN(std::unique_ptr<evidence::Signer> signer,
+                   OpenSigner(options, clock));
+  ASSIGN_OR_RETURN(
+      std::unique_ptr<AgencyStore> store,
+      AgencyStore::Open({.path = options.data_dir,
+                         .agency = options.agency,
+                         .insecure = !HasKeys(options),
+                         .master_key_file = options.keys.master_key,
+                         .signer = signer.get(),
+                         .fatal = options.fatal}));
   auto parts = std::make_unique<Parts>(
-      options, clock, std::move(store), std::move(channel),
+      options, clock, std::move(signer), std::move(store), std::move(channel),
       std::move(inbox_channel), server.clients);
   server.on_refused_peer = [&refusals =
                                 parts->refusals](const absl::Status& status) {
@@ -191,6 +231,7 @@ absl::StatusOr<std::unique_ptr<Agency>> Agency::Start(
   std::vector<grpc::Service*> services = {parts->desk.get()};
   if (parts->vocabulary != nullptr) services.push_back(parts->vocabulary.get());
   ASSIGN_OR_RETURN(parts->server, rpc::Server::Start(server, services));
+  if (parts->keys != nullptr) parts->keys->Start();
   parts->sender.Start();
   parts->reader.Start();
   return std::unique_ptr<Agency>(new Agency(std::move(parts)));
@@ -215,6 +256,7 @@ void Agency::Shutdown() {
   parts_->slow_peers.Stop();
   parts_->reader.Stop();
   parts_->sender.Stop();
+  if (parts_->keys != nullptr) parts_->keys->Stop();
   parts_->store->Stop();
   parts_->pool.Stop();
 }

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/limits.h"
+#include "common/config/flags.h"
 #include "common/metrics/metrics.h"
 #include "common/rpc/tls.h"
 #include "common/store/fatal.h"
@@ -19,6 +20,7 @@
 #include "proto/referral/config/v1/programme.pb.h"
 #include "services/agency/rpc/desk_calls.h"
 #include "services/agency/rpc/desk_service.h"
+#include "services/agency/rpc/key_watch.h"
 
 namespace grpc {
 class Service;
@@ -33,7 +35,13 @@ struct AgencyOptions {
   std::string listen = "127.0.0.1:0";
   config::v1::Deployment deployment;              // checked
   std::vector<config::v1::Programme> programmes;  // checked
-  rpc::TlsFiles tls;                              // unless insecure_loopback
+  // That `deployment` came from, to be read again for new keys; may be empty.
+  std::string deployment_file;
+  rpc::TlsFiles tls;  // unless insecure_loopback
+  // Both or none; needed unless insecure_loopback. Without them nothing is
+  // signed or sealed, and no signature is looked at.
+  config::KeyFlags keys;
+  absl::Duration key_file_interval = kKeyFileInterval;
   bool insecure_loopback = false;
   // May be empty: the desk alone.
   std::function<std::unique_ptr<grpc::Service>(DeskCalls&)> make_vocabulary;
@@ -51,7 +59,8 @@ class Agency {
  public:
   // `clock` outlives it.
   // Errors: UNKNOWN_AGENCY  the deployment has no such agency
-  //         those of AgencyStore::Open, rpc::MakeChannel, rpc::Server::Start
+  //         those of config::CheckKeyFlags, evidence::Signer::Open,
+  //         AgencyStore::Open, rpc::MakeChannel, rpc::Server::Start
   static absl::StatusOr<std::unique_ptr<Agency>> Start(
       const AgencyOptions& options, const Clock& clock);
 

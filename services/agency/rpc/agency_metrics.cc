@@ -26,6 +26,13 @@ AgencyMetrics::AgencyMetrics(metrics::Metrics& metrics)
       refused_(Submissions(metrics, "refused")),
       stored_(Deliveries(metrics, "stored")),
       poisoned_(Deliveries(metrics, "poisoned")),
+      signatures_(metrics.Counter("agency_signatures_total",
+                                  "Signatures made, one for each commit")),
+      signed_messages_(metrics.Counter("agency_signed_messages_total",
+                                       "Messages that they stand for")),
+      destroyed_(
+          metrics.Counter("agency_destroyed_parts_total",
+                          "Parts destroyed because a consent was withdrawn")),
       depth_(metrics.Gauge("agency_outbox_depth",
                            "Messages that the router has not recorded")),
       oldest_(metrics.Gauge("agency_outbox_oldest_time_seconds",
@@ -56,5 +63,12 @@ void AgencyMetrics::OnOutbox(const v1::OutboxState& state, bool paused) {
 void AgencyMetrics::OnDelivery(const absl::Status& status) {
   (status.ok() ? stored_ : poisoned_).Increment();
 }
+
+void AgencyMetrics::OnSigned(size_t messages) {
+  signatures_.Increment();
+  signed_messages_.Increment(static_cast<double>(messages));
+}
+
+void AgencyMetrics::OnDestroyed(uint32_t parts) { destroyed_.Increment(parts); }
 
 }  // namespace referral::agency

@@ -2,6 +2,9 @@
 #ifndef REFERRAL_SERVICES_AGENCY_RPC_AGENCY_METRICS_H_
 #define REFERRAL_SERVICES_AGENCY_RPC_AGENCY_METRICS_H_
 
+#include <cstddef>
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "common/metrics/metrics.h"
 #include "proto/referral/v1/router_service.pb.h"
@@ -20,6 +23,10 @@ class AgencyMetrics {
   void OnOutbox(const v1::OutboxState& state, bool paused);
   // A delivery was stored, or cannot be.
   void OnDelivery(const absl::Status& status);
+  // One signature over so many messages.
+  void OnSigned(size_t messages);
+  // So many parts were destroyed.
+  void OnDestroyed(uint32_t parts);
 
  private:
   prometheus::Counter& accepted_;
@@ -27,6 +34,9 @@ class AgencyMetrics {
   prometheus::Counter& refused_;
   prometheus::Counter& stored_;
   prometheus::Counter& poisoned_;
+  prometheus::Counter& signatures_;
+  prometheus::Counter& signed_messages_;
+  prometheus::Counter& destroyed_;
   prometheus::Gauge& depth_;
   prometheus::Gauge& oldest_;
   prometheus::Gauge& paused_;

@@ -37,4 +37,6 @@ void ChangeHub::OnReferrals(const std::vector<std::string>& referral_ids) {
   for (const std::string& id : referral_ids) worklist_.Tell(id);
 }
 
+void ChangeHub::OnDestroyed(uint32_t parts) { metrics_.OnDestroyed(parts); }
+
 }  // namespace referral::agency

@@ -60,6 +60,7 @@ class ChangeHub final : public ChangeListener {
   void OnOpened(const OpenEntry& entry) override;
   void OnSubmission(const v1::Submission& submission) override;
   void OnReferrals(const std::vector<std::string>& referral_ids) override;
+  void OnDestroyed(uint32_t parts) override;
 
  private:
   AgencyMetrics& metrics_;

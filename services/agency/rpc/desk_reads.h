@@ -4,7 +4,6 @@
 #define REFERRAL_SERVICES_AGENCY_RPC_DESK_READS_H_
 
 #include "absl/status/statusor.h"
-#include "common/store/database.h"
 #include "proto/referral/v1/desk_service.pb.h"
 #include "services/agency/rpc/watch.h"
 #include "services/agency/store/outbox.h"
@@ -15,9 +14,9 @@ namespace referral::agency {
 // Thread-safe. Errors of all, besides those said: STORE_CORRUPT, DISK_FAILED.
 class DeskReads {
  public:
-  // `database` outlives it.
-  explicit DeskReads(const store::Database& database)
-      : worklist_(database), outbox_(database) {}
+  // `store` outlives it.
+  explicit DeskReads(const AgencyStore& store)
+      : worklist_(store), outbox_(store) {}
 
   // Errors: INVALID_FIELD.
   absl::StatusOr<v1::ListWorklistResponse> ListWorklist(

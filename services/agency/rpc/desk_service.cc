@@ -31,7 +31,7 @@ class EndedStream final : public grpc::ServerWriteReactor<Row> {
 class DeskService final : public v1::ReferralDesk::CallbackService {
  public:
   explicit DeskService(const DeskParts& parts)
-      : parts_(parts), reads_(parts.database) {}
+      : parts_(parts), reads_(parts.store) {}
 
 // A call that changes something: its draft, then the way of all of them.
 #define REFERRAL_DESK_CALL(Method, Request, draft)                 \

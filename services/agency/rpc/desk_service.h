@@ -7,7 +7,6 @@
 
 #include "common/metrics/refusals.h"
 #include "common/rpc/slow_peers.h"
-#include "common/store/database.h"
 #include "services/agency/rpc/change_hub.h"
 #include "services/agency/rpc/desk_calls.h"
 #include "services/agency/rpc/desk_gate.h"
@@ -29,7 +28,7 @@ struct DeskParts {
   const DeskGate& gate;
   DeskCalls& calls;
   Outbox& outbox;
-  const store::Database& database;
+  const AgencyStore& store;
   ChangeHub& hub;
   WorkerPool& pool;  // for reads
   metrics::Refusals& refusals;

@@ -39,10 +39,12 @@ bool Equal(const v1::OutboxState& a, const v1::OutboxState& b) {
 }  // namespace
 
 InboxReader::InboxReader(const RouterLink& link, AgencyStore& store,
-                         Inbox& inbox, const Clock& clock, Options options)
+                         Inbox& inbox, Trust& trust, const Clock& clock,
+                         Options options)
     : link_(link),
       store_(store),
       inbox_(inbox),
+      trust_(trust),
       clock_(clock),
       options_(std::move(options)) {}
 
@@ -130,7 +132,7 @@ absl::Status InboxReader::Serve() {
 void InboxReader::OnDelivery(const v1::OpenInboxResponse::Delivery& delivery,
                              const std::shared_ptr<Answers>& answers) {
   const uint64_t position = delivery.position();
-  absl::StatusOr<Received> received = OpenReceived(delivery.record());
+  absl::StatusOr<Received> received = trust_.Open(delivery.record());
   if (received.ok() && received->head.position != position) {
     received =
         MakeError(Reason::kDigestMismatch, "the record is of another position");

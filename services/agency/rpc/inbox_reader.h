@@ -18,6 +18,7 @@
 #include "proto/referral/v1/router_service.pb.h"
 #include "services/agency/rpc/client_stream.h"
 #include "services/agency/rpc/router_link.h"
+#include "services/agency/rpc/trust.h"
 #include "services/agency/rpc/wakeup.h"
 #include "services/agency/store/agency_store.h"
 #include "services/agency/store/inbox.h"
@@ -46,7 +47,7 @@ class InboxReader {
 
   // All outlive it.
   InboxReader(const RouterLink& link, AgencyStore& store, Inbox& inbox,
-              const Clock& clock, Options options);
+              Trust& trust, const Clock& clock, Options options);
   // Stops, as Stop() does.
   ~InboxReader();
 
@@ -86,6 +87,7 @@ class InboxReader {
   const RouterLink& link_;
   AgencyStore& store_;
   Inbox& inbox_;
+  Trust& trust_;
   const Clock& clock_;
   const Options options_;
   Wakeup wakeup_;

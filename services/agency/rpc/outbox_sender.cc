@@ -8,21 +8,23 @@
 #include "common/base/errors.h"
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
-#include "common/evidence/receipt.h"
 #include "common/evidence/timestamp.h"
 #include "common/rpc/status_proto.h"
 #include "services/agency/rpc/drain_watch.h"
+#include "services/agency/store/outbox_entry.h"
 #include "spdlog/spdlog.h"
 
 namespace referral::agency {
 
 OutboxSender::OutboxSender(const RouterLink& link, AgencyStore& store,
-                           Outbox& outbox, const Clock& clock,
-                           std::function<void()> on_change)
+                           Outbox& outbox, Trust& trust, KeyWatch* keys,
+                           const Clock& clock, std::function<void()> on_change)
     : link_(link),
       store_(store),
       outbox_(outbox),
-      reader_(store.database()),
+      trust_(trust),
+      keys_(keys),
+      reader_(store),
       clock_(clock),
       on_change_(std::move(on_change)) {}
 
@@ -77,7 +79,8 @@ void OutboxSender::Run() {
 
 absl::Duration OutboxSender::AfterStream(const absl::Status& status) {
   ++failures_;
-  const bool refused = IsPeerRefused(status);
+  const bool refused =
+      IsPeerRefused(status) || HasReason(status, Reason::kResign);
   bool news = false;
   {
     MutexLock lock(mutex_);
@@ -143,36 +146,56 @@ absl::Status OutboxSender::OnFrames(
 
 absl::Status OutboxSender::OnFrame(const v1::SubmitManyResponse& frame) {
   std::vector<Verdict> verdicts;
+  std::vector<uint64_t> resign;
   absl::Status status;
   for (const Result& result : frame.results()) {
     if (!sent_.contains(result.tag())) continue;
-    status = OnResult(result, verdicts);
+    status = OnResult(result, verdicts, resign);
     if (!status.ok()) break;
-    sent_.erase(result.tag());
   }
   const absl::Status settled = Settle(std::move(verdicts));
-  return status.ok() ? settled : status;
+  const absl::Status resigned = Resign(resign);
+  for (const Result& result : frame.results()) sent_.erase(result.tag());
+  if (!status.ok()) return status;
+  return settled.ok() ? resigned : settled;
+}
+
+absl::Status OutboxSender::CheckReceipt(const v1::Receipt& receipt,
+                                        const Sent& sent) {
+  RETURN_IF_ERROR(trust_.CheckReceipt(receipt));
+  if (receipt.message_id() == sent.message_id &&
+      receipt.case_id() == sent.case_id) {
+    return absl::OkStatus();
+  }
+  return MakeError(Reason::kDigestMismatch,
+                   "the router's receipt is for another message",
+                   sent.message_id);
 }
 
 absl::Status OutboxSender::OnResult(const Result& result,
-                                    std::vector<Verdict>& verdicts) {
+                                    std::vector<Verdict>& verdicts,
+                                    std::vector<uint64_t>& resign) {
   const Sent& sent = sent_.at(result.tag());
   Verdict verdict{result.tag(), sent.message_id, std::nullopt, {}};
   if (result.has_receipt()) {
-    const v1::Receipt& receipt = result.receipt();
-    RETURN_IF_ERROR(evidence::VerifyReceipt(receipt));
-    if (receipt.message_id() != sent.message_id ||
-        receipt.case_id() != sent.case_id) {
-      return MakeError(Reason::kDigestMismatch,
-                       "the router's receipt is for another message",
-                       sent.message_id);
+    if (absl::Status status = CheckReceipt(result.receipt(), sent);
+        !status.ok()) {
+      spdlog::critical(
+          "a receipt of the router does not verify, message {}: {}",
+          sent.message_id, Describe(status));
+      return status;
     }
-    verdict.receipt = receipt;
+    verdict.receipt = result.receipt();
     verdicts.push_back(std::move(verdict));
     return absl::OkStatus();
   }
   const absl::Status error = rpc::FromProto(result.error());
   if (IsPeerRefused(error)) return error;
+  if (HasReason(error, Reason::kResign)) {
+    if (keys_ == nullptr) return error;
+    resign.push_back(result.tag());
+    return absl::OkStatus();
+  }
   if (error.ok() || IsRetryable(error)) {
     MutexLock lock(mutex_);
     plan_.Retry(result.tag(), clock_.Monotonic());
@@ -183,6 +206,37 @@ absl::Status OutboxSender::OnResult(const Result& result,
   verdict.refusal = result.error();
   verdicts.push_back(std::move(verdict));
   return absl::OkStatus();
+}
+
+void OutboxSender::SendAgain(uint64_t number) {
+  {
+    MutexLock lock(mutex_);
+    plan_.Retry(number, clock_.Monotonic());
+  }
+  wakeup_.Wake();
+}
+
+absl::Status OutboxSender::Resign(const std::vector<uint64_t>& numbers) {
+  if (numbers.empty()) return absl::OkStatus();
+  keys_->LookAtSigningKey();
+  std::vector<uint64_t> anew;
+  for (const uint64_t number : numbers) {
+    if (sent_.at(number).key_id != keys_->signing_key_id()) {
+      anew.push_back(number);
+    }
+  }
+  spdlog::warn("{} messages are to be signed anew, {} can be", numbers.size(),
+               anew.size());
+  if (!anew.empty()) {
+    RETURN_IF_ERROR(outbox_.Resign(anew, [this, anew] {
+      for (const uint64_t number : anew) SendAgain(number);
+    }));
+  }
+  if (anew.size() == numbers.size()) return absl::OkStatus();
+  return MakeError(Reason::kResign,
+                   "the signing key file holds no other key that is registered "
+                   "and valid",
+                   keys_->signing_key_id());
 }
 
 absl::Status OutboxSender::Settle(std::vector<Verdict> verdicts) {
@@ -221,11 +275,11 @@ absl::StatusOr<v1::SubmitManyRequest> OutboxSender::NextFrame() {
       return entry.status();
     }
     sent_[number] = {entry->submission().message_id(),
-                     entry->submission().case_id()};
-    bytes += entry->signed_message().size();
+                     entry->submission().case_id(), entry->proof().key_id()};
     auto& item = *frame.add_items();
     item.set_tag(number);
-    item.set_signed_message(std::move(*entry->mutable_signed_message()));
+    item.set_signed_message(SubmittedBytes(*entry));
+    bytes += item.signed_message().size();
   }
   return frame;
 }

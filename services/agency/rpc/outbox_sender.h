@@ -18,7 +18,9 @@
 #include "services/agency/core/change_listener.h"
 #include "services/agency/core/outbox_plan.h"
 #include "services/agency/rpc/client_stream.h"
+#include "services/agency/rpc/key_watch.h"
 #include "services/agency/rpc/router_link.h"
+#include "services/agency/rpc/trust.h"
 #include "services/agency/rpc/wakeup.h"
 #include "services/agency/store/agency_store.h"
 #include "services/agency/store/outbox.h"
@@ -29,16 +31,20 @@ namespace referral::agency {
 //   A receipt makes a submission RECORDED. What may pass (IsRetryable) is sent
 // again, the case from there on. A refusal of the agency itself
 // (IsPeerRefused) pauses the outbox: it logs an alarm and tries again every
-// kMaxReconnectDelay. Everything else makes the submission REFUSED. A broken
-// stream is opened again, and what had no answer is sent again byte for byte. A
-// stream whose connection is being closed for its age ends in order, and the
-// next one is opened at once.
+// kMaxReconnectDelay. RESIGN makes it take the signing key from its file, sign
+// the same envelope anew and send it again, the case from there on; while the
+// file holds no other key that is registered, it pauses. Everything else makes
+// the submission REFUSED. A broken stream is opened again, and what had no
+// answer is sent again byte for byte. A stream whose connection is being closed
+// for its age ends in order, and the next one is opened at once.
 class OutboxSender {
  public:
-  // All outlive it. `on_change` is called on its thread, or on the store's,
-  // when State() has changed: must not block.
+  // All outlive it. `keys` is null where nothing is signed. `on_change` is
+  // called on its thread, or on the store's, when State() has changed: must not
+  // block.
   OutboxSender(const RouterLink& link, AgencyStore& store, Outbox& outbox,
-               const Clock& clock, std::function<void()> on_change);
+               Trust& trust, KeyWatch* keys, const Clock& clock,
+               std::function<void()> on_change);
   // Stops, as Stop() does.
   ~OutboxSender();
 
@@ -61,6 +67,7 @@ class OutboxSender {
   struct Sent {
     std::string message_id;
     std::string case_id;
+    std::string key_id;  // that it is signed with; empty if it is not
   };
 
   void Run();
@@ -68,9 +75,16 @@ class OutboxSender {
   absl::Status Serve();
   absl::Status OnFrames(std::vector<v1::SubmitManyResponse> frames);
   absl::Status OnFrame(const v1::SubmitManyResponse& frame);
-  // Adds to `verdicts` what is for good. Errors: the stream must end.
-  absl::Status OnResult(const Result& result, std::vector<Verdict>& verdicts);
+  // Adds to `verdicts` what is for good, to `resign` what is to be signed anew.
+  // Errors: the stream must end.
+  absl::Status OnResult(const Result& result, std::vector<Verdict>& verdicts,
+                        std::vector<uint64_t>& resign);
+  absl::Status CheckReceipt(const v1::Receipt& receipt, const Sent& sent);
   absl::Status Settle(std::vector<Verdict> verdicts);
+  // The router wants these signed with another key. Errors: there is none, the
+  // stream must end.
+  absl::Status Resign(const std::vector<uint64_t>& numbers);
+  void SendAgain(uint64_t number);
   absl::StatusOr<v1::SubmitManyRequest> NextFrame();
   // Notes and logs how a stream ended; returns how long to wait.
   absl::Duration AfterStream(const absl::Status& status);
@@ -78,6 +92,8 @@ class OutboxSender {
   const RouterLink& link_;
   AgencyStore& store_;
   Outbox& outbox_;
+  Trust& trust_;
+  KeyWatch* const keys_;
   const OutboxReader reader_;
   const Clock& clock_;
   const std::function<void()> on_change_;

@@ -37,6 +37,7 @@ int ExitCodeOf(const absl::Status& status) {
   constexpr Row kRows[] = {
       {Reason::kStoreCorrupt, kExitCorrupt},
       {Reason::kStoreTooNew, kExitCorrupt},
+      {Reason::kKeyMissing, kExitCorrupt},
       {Reason::kPortInUse, kExitPortInUse},
       {Reason::kDiskFailed, kExitDiskFailed},
       {Reason::kDataDirLocked, kExitDataDir},
@@ -67,6 +68,8 @@ absl::Status StartLog(const std::string& name, const std::string& file) {
 absl::StatusOr<AgencyOptions> LoadOptions(const Flags& flags,
                                           const AgencyProgram& program) {
   RETURN_IF_ERROR(config::CheckTlsFlags(flags.common.tls));
+  RETURN_IF_ERROR(config::CheckKeyFlags(flags.common.keys,
+                                        flags.common.tls.insecure_loopback));
   AgencyOptions options;
   options.agency = flags.agency.agency;
   options.data_dir = flags.common.data_dir;
@@ -76,6 +79,8 @@ absl::StatusOr<AgencyOptions> LoadOptions(const Flags& flags,
   options.tls = {flags.common.tls.ca, flags.common.tls.cert,
                  flags.common.tls.key};
   options.tls.crl = flags.common.tls.crl;
+  options.keys = flags.common.keys;
+  options.deployment_file = flags.common.deployment;
   options.make_vocabulary = program.make_vocabulary;
   ASSIGN_OR_RETURN(auto deployment,
                    config::LoadDeployment(flags.common.deployment));

@@ -40,8 +40,8 @@ struct AgencyProgram {
 
 // Exit codes.
 inline constexpr int kExitOk = 0;
-inline constexpr int kExitUsage = 2;        // flags, files, certificates
-inline constexpr int kExitCorrupt = 65;     // the store is damaged
+inline constexpr int kExitUsage = 2;        // flags, files, certificates, keys
+inline constexpr int kExitCorrupt = 65;     // the store, or its keys
 inline constexpr int kExitPortInUse = 69;   // somebody listens there
 inline constexpr int kExitDiskFailed = 70;  // the disk refused a write
 inline constexpr int kExitDataDir = 73;     // locked or unreadable
@@ -51,8 +51,8 @@ inline constexpr int kExitDataDir = 73;     // locked or unreadable
 //
 //   NAME --agency ID --data-dir DIR --deployment FILE [--programme FILE]...
 //        --router HOST:PORT [--listen 127.0.0.1:0] [--port-file FILE]
-//        (--tls-ca FILE --tls-cert FILE --tls-key FILE [--tls-crl FILE] |
-//        --insecure-loopback)
+//        (--tls-ca FILE --tls-cert FILE --tls-key FILE [--tls-crl FILE]
+//         --signing-key FILE --master-key FILE | --insecure-loopback)
 //        [--log-file FILE] [--metrics HOST:PORT]
 int RunAgency(int argc, char** argv, const AgencyProgram& program,
               const Clock& clock);

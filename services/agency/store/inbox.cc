@@ -9,10 +9,13 @@
 
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
+#include "common/evidence/sealing.h"
 #include "common/evidence/timestamp.h"
 #include "common/model/lifecycle.h"
 #include "proto/referral/storage/v1/agency_store.pb.h"
+#include "services/agency/core/destruction.h"
 #include "services/agency/core/worklist.h"
+#include "services/agency/store/case_rows.h"
 #include "services/agency/store/layout.h"
 #include "services/agency/store/receipts.h"
 #include "services/agency/store/worklist_table.h"
@@ -23,6 +26,10 @@ namespace {
 using storage::v1::ReceivedRecord;
 using storage::v1::WorklistRow;
 
+std::string ContextOf(const evidence::RecordHeadSpec& head) {
+  return evidence::ReceivedContext(head.case_id, head.sequence);
+}
+
 // Whether the record is stored already. Redelivered, it may show other parts;
 // its head is the same.
 absl::StatusOr<bool> IsStored(const Received& received, absl::string_view key,
@@ -32,8 +39,10 @@ absl::StatusOr<bool> IsStored(const Received& received, absl::string_view key,
   if (!bytes.has_value()) return false;
   ASSIGN_OR_RETURN(const auto stored,
                    ParseValue<ReceivedRecord>(*bytes, "received"));
-  ASSIGN_OR_RETURN(const auto before,
-                   ParseValue<v1::Record>(stored.record(), "record"));
+  ASSIGN_OR_RETURN(const std::string opened,
+                   transaction.Open(received.head.case_id,
+                                    ContextOf(received.head), stored.record()));
+  ASSIGN_OR_RETURN(const auto before, ParseValue<v1::Record>(opened, "record"));
   v1::Record now;
   now.ParseFromString(received.record_bytes);
   if (before.head() == now.head()) return true;
@@ -42,7 +51,40 @@ absl::StatusOr<bool> IsStored(const Received& received, absl::string_view key,
                    received.head.case_id);
 }
 
+// Takes out of what is kept of the case what goes with `withdrawn`; how many
+// parts that are.
+absl::StatusOr<uint32_t> Destroy(absl::string_view self,
+                                 absl::string_view case_id,
+                                 const v1::ConsentWithdrawn& withdrawn,
+                                 Transaction& transaction) {
+  uint32_t destroyed = 0;
+  RETURN_IF_ERROR(EditRecords(
+      case_id,
+      [&](v1::Record& record) -> absl::StatusOr<bool> {
+        if (!record.has_message()) return false;
+        ASSIGN_OR_RETURN(const evidence::OpenedMessage message,
+                         evidence::OpenDelivered(record.message()));
+        const std::vector<uint32_t> parts =
+            PartsToDestroy(self, withdrawn, message);
+        if (parts.empty()) return false;
+        RemoveParts(parts, *record.mutable_message());
+        destroyed += static_cast<uint32_t>(parts.size());
+        return true;
+      },
+      transaction));
+  return destroyed;
+}
+
 }  // namespace
+
+struct Inbox::Work {
+  Received received;
+  Done done;
+  std::vector<std::string> referrals;
+  // Confirmations of what was destroyed.
+  std::vector<storage::v1::OutboxEntry> confirmations;
+  uint32_t destroyed = 0;
+};
 
 absl::Status Inbox::Apply(const Received& received, Transaction& transaction,
                           std::vector<std::string>& referrals) const {
@@ -79,34 +121,78 @@ absl::Status Inbox::Apply(const Received& received, Transaction& transaction,
   return absl::OkStatus();
 }
 
+absl::Status Inbox::Heed(Work& work, Transaction& transaction) {
+  const Received& received = work.received;
+  if (!received.message.has_value() || catalogue_.is_lead()) {
+    return absl::OkStatus();
+  }
+  const std::string& case_id = received.head.case_id;
+  // A message may withdraw from a person more than once: one confirmation.
+  std::map<std::string, Heeded> heeded;
+  for (const v1::ConsentWithdrawn& withdrawn :
+       WithdrawalsFor(catalogue_.self(), *received.message)) {
+    ASSIGN_OR_RETURN(const uint32_t parts, Destroy(catalogue_.self(), case_id,
+                                                   withdrawn, transaction));
+    Heeded& one = heeded[withdrawn.person_id()];
+    one.case_id = case_id;
+    one.withdrawn_message_id = received.message->envelope.message_id();
+    one.person_id = withdrawn.person_id();
+    one.parts += parts;
+    work.destroyed += parts;
+  }
+  if (work.destroyed > 0) {
+    // What lies in the database's files until they are written anew was sealed
+    // with the key that goes.
+    RETURN_IF_ERROR(transaction.RenewKey(case_id));
+    RETURN_IF_ERROR(SealAnew(case_id, transaction));
+  }
+  const absl::Time now = clock_.Now();
+  const absl::CivilDay day = DayOfDestruction(received.head.recorded_time, now);
+  for (const auto& [person, one] : heeded) {
+    ASSIGN_OR_RETURN(
+        std::optional<storage::v1::OutboxEntry> entry,
+        outbox_.AddOwn(Confirmation(one, catalogue_.self(), now, day),
+                       transaction));
+    if (entry.has_value()) work.confirmations.push_back(*std::move(entry));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Inbox::Keep(Work& work, Transaction& transaction) {
+  const Received& received = work.received;
+  const std::string& case_id = received.head.case_id;
+  const std::string key = CaseNumberKey(case_id, received.head.sequence);
+  ASSIGN_OR_RETURN(const bool stored, IsStored(received, key, transaction));
+  if (stored) return absl::OkStatus();
+  RETURN_IF_ERROR(Apply(received, transaction, work.referrals));
+  if (received.receipt.has_value()) {
+    RETURN_IF_ERROR(KeepNewest(*received.receipt, transaction));
+  }
+  ReceivedRecord row;
+  ASSIGN_OR_RETURN(*row.mutable_record(),
+                   transaction.Seal(case_id, ContextOf(received.head),
+                                    received.record_bytes));
+  *row.mutable_received_time() = evidence::ToTimestamp(clock_.Now());
+  transaction.Put(kReceived, key, row.SerializeAsString());
+  // Last: the outbox counts on it that nothing fails behind it.
+  return Heed(work, transaction);
+}
+
 absl::Status Inbox::Store(Received received, Done done) {
-  struct Work {
-    Received received;
-    Done done;
-    std::vector<std::string> referrals;
-  };
-  auto work =
-      std::make_shared<Work>(Work{std::move(received), std::move(done), {}});
+  auto work = std::make_shared<Work>();
+  work->received = std::move(received);
+  work->done = std::move(done);
   return store_.Run(
-      [this, work](Transaction& transaction) -> absl::Status {
-        const Received& record = work->received;
-        const std::string key =
-            CaseNumberKey(record.head.case_id, record.head.sequence);
-        ASSIGN_OR_RETURN(const bool stored, IsStored(record, key, transaction));
-        if (stored) return absl::OkStatus();
-        RETURN_IF_ERROR(Apply(record, transaction, work->referrals));
-        if (record.receipt.has_value()) {
-          RETURN_IF_ERROR(KeepNewest(*record.receipt, transaction));
-        }
-        ReceivedRecord row;
-        row.set_record(record.record_bytes);
-        *row.mutable_received_time() = evidence::ToTimestamp(clock_.Now());
-        transaction.Put(kReceived, key, row.SerializeAsString());
-        return absl::OkStatus();
+      [this, work](Transaction& transaction) {
+        return Keep(*work, transaction);
       },
       [this, work](const absl::Status& status) {
-        if (status.ok() && !work->referrals.empty()) {
-          listener_.OnReferrals(work->referrals);
+        if (status.ok()) {
+          if (!work->referrals.empty()) listener_.OnReferrals(work->referrals);
+          if (work->destroyed > 0) listener_.OnDestroyed(work->destroyed);
+          for (const auto& entry : work->confirmations) {
+            outbox_.Announce(entry);
+          }
         }
         work->done(status);
       });

@@ -23,16 +23,23 @@ enum Family : store::FamilyId {
   kReceived = 2,       // case id, sequence -> ReceivedRecord
   kWorklist = 3,       // referral id -> WorklistRow
   kCaseReferrals = 4,  // case id, referral id -> nothing
-  kSentSections = 5,   // case id, number of an outbox entry with sections
-  kMeta = 6,           // the three names below
+  kSent = 5,           // case id, number of an outbox entry -> kWithSections
+  kMeta = 6,           // the names below
 };
 
+// Value in kSent of an entry with sections; that of others is empty.
+inline constexpr absl::string_view kWithSections = "s";
+
 inline std::vector<std::string> FamilyNames() {
-  return {"outbox",         "messages",      "received", "worklist",
-          "case_referrals", "sent_sections", "meta"};
+  return {"outbox",         "messages", "received", "worklist",
+          "case_referrals", "sent",     "meta"};
 }
 
 inline constexpr uint32_t kFormatVersion = 1;
+
+// The wrapped keys of the cases lie in a store of their own in this directory
+// of the data directory. RocksDB leaves alone what it did not make.
+inline constexpr absl::string_view kKeyDirectory = "keys";
 
 // StoreFormat: whose store this is.
 inline constexpr absl::string_view kFormatKey = "format";
@@ -40,6 +47,8 @@ inline constexpr absl::string_view kFormatKey = "format";
 inline constexpr absl::string_view kFirstOpenKey = "first_open";
 // The receipt of the highest position seen.
 inline constexpr absl::string_view kNewestReceiptKey = "newest_receipt";
+// There while keys that were renewed may still be in files of the key store.
+inline constexpr absl::string_view kErasingKey = "erasing";
 
 // What begins every key of a case; case ids hold no zero byte.
 inline std::string CasePrefix(absl::string_view case_id) {

@@ -8,7 +8,9 @@
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
+#include "common/evidence/digests.h"
 #include "common/evidence/message.h"
+#include "common/evidence/sealing.h"
 #include "common/evidence/timestamp.h"
 #include "services/agency/core/draft_check.h"
 #include "services/agency/core/worklist.h"
@@ -60,7 +62,7 @@ absl::Status Unknown(absl::string_view message_id) {
 struct Outbox::Proposal {
   std::string case_id;
   absl::Time accepted;
-  std::string signed_message;
+  v1::SignedMessage message;
 };
 
 absl::Status Outbox::Load() {
@@ -92,15 +94,13 @@ absl::StatusOr<Outbox::Proposal> Outbox::Propose(const Draft& draft) const {
   proposal.accepted = now;
   proposal.case_id = draft.call.case_id().empty() ? NewCaseId(catalogue_.home())
                                                   : draft.call.case_id();
-  ASSIGN_OR_RETURN(
-      const v1::SignedMessage message,
-      evidence::BuildMessage({.message_id = draft.call.message_id(),
-                              .case_id = proposal.case_id,
-                              .sender = catalogue_.self(),
-                              .sent_time = now,
-                              .acts = draft.acts,
-                              .sections = draft.sections}));
-  proposal.signed_message = message.SerializeAsString();
+  ASSIGN_OR_RETURN(proposal.message, evidence::BuildMessage(
+                                         {.message_id = draft.call.message_id(),
+                                          .case_id = proposal.case_id,
+                                          .sender = catalogue_.self(),
+                                          .sent_time = now,
+                                          .acts = draft.acts,
+                                          .sections = draft.sections}));
   return proposal;
 }
 
@@ -133,7 +133,6 @@ absl::StatusOr<OutboxEntry> Outbox::MakeEntry(const Transaction& transaction,
   OutboxEntry entry;
   entry.set_number(next_number_);
   entry.set_request_digest(RequestDigest(draft));
-  entry.set_signed_message(std::move(proposal.signed_message));
   v1::Submission& submission = *entry.mutable_submission();
   submission.set_message_id(draft.call.message_id());
   submission.set_case_id(proposal.case_id);
@@ -146,18 +145,56 @@ absl::StatusOr<OutboxEntry> Outbox::MakeEntry(const Transaction& transaction,
   return entry;
 }
 
-void Outbox::KeepEntry(const OutboxEntry& entry, bool has_sections,
-                       Transaction& transaction) {
+absl::Status Outbox::KeepEntry(const v1::SignedMessage& message,
+                               bool has_sections, OutboxEntry& entry,
+                               Transaction& transaction) {
+  const std::string& case_id = entry.submission().case_id();
+  const std::string& message_id = entry.submission().message_id();
+  ASSIGN_OR_RETURN(
+      *entry.mutable_signed_message(),
+      transaction.Seal(case_id, evidence::OutboxContext(case_id, message_id),
+                       message.SerializeAsString()));
   const std::string number = EncodeU64(entry.number());
   transaction.Put(kOutbox, number, entry.SerializeAsString());
-  transaction.Put(kMessages, entry.submission().message_id(), number);
-  if (has_sections) {
-    transaction.Put(kSentSections,
-                    CaseNumberKey(entry.submission().case_id(), entry.number()),
-                    "");
-  }
+  transaction.Put(kMessages, message_id, number);
+  transaction.Put(kSent, CaseNumberKey(case_id, entry.number()),
+                  has_sections ? std::string(kWithSections) : "");
+  transaction.Sign(number, evidence::EnvelopeDigest(message.envelope()));
   open_.insert(entry.number());
   next_number_ = entry.number() + 1;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<OutboxEntry>> Outbox::AddOwn(
+    const evidence::BuildSpec& spec, Transaction& transaction) {
+  ASSIGN_OR_RETURN(const std::optional<OutboxEntry> earlier,
+                   FindEntry(transaction, spec.message_id));
+  if (earlier.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(const v1::SignedMessage message,
+                   evidence::BuildMessage(spec));
+  OutboxEntry entry;
+  entry.set_number(next_number_);
+  // Nobody else can have asked for it.
+  entry.set_request_digest(crypto::ToBytes(
+      crypto::Blake2b256("referral.v1.own_message", message.envelope())));
+  v1::Submission& submission = *entry.mutable_submission();
+  submission.set_message_id(spec.message_id);
+  submission.set_case_id(spec.case_id);
+  submission.set_state(v1::Submission::STATE_QUEUED);
+  *submission.mutable_accepted_time() = evidence::ToTimestamp(spec.sent_time);
+  RETURN_IF_ERROR(
+      KeepEntry(message, !spec.sections.empty(), entry, transaction));
+  return entry;
+}
+
+void Outbox::Announce(const OutboxEntry& entry) {
+  const v1::Submission& submission = entry.submission();
+  const absl::StatusOr<absl::Time> accepted =
+      evidence::FromTimestamp(submission.accepted_time(), "accepted_time");
+  if (!accepted.ok()) return store_.Fail(accepted.status());
+  listener_.OnOpened({entry.number(), submission.case_id(), *accepted});
+  listener_.OnSubmission(submission);
+  listener_.OnReferrals(ReferralsOf(entry));
 }
 
 void Outbox::Accept(Draft draft, Answer answer) {
@@ -193,7 +230,9 @@ void Outbox::Accept(Draft draft, Answer answer) {
         ASSIGN_OR_RETURN(work->entry,
                          MakeEntry(transaction, work->draft, *work->proposal));
         RETURN_IF_ERROR(PutPending(work->entry, transaction));
-        KeepEntry(work->entry, !work->draft.sections.empty(), transaction);
+        RETURN_IF_ERROR(KeepEntry(work->proposal->message,
+                                  !work->draft.sections.empty(), work->entry,
+                                  transaction));
         work->is_new = true;
         return absl::OkStatus();
       },
@@ -202,14 +241,8 @@ void Outbox::Accept(Draft draft, Answer answer) {
           work->answer(status);
           return;
         }
-        const v1::Submission& submission = work->entry.submission();
-        if (work->is_new) {
-          listener_.OnOpened({work->entry.number(), submission.case_id(),
-                              work->proposal->accepted});
-          listener_.OnSubmission(submission);
-          listener_.OnReferrals(ReferralsOf(work->entry));
-        }
-        work->answer(submission);
+        if (work->is_new) Announce(work->entry);
+        work->answer(work->entry.submission());
       });
   if (!queued.ok()) work->answer(queued);
 }

@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "common/base/clock.h"
 #include "common/base/limits.h"
+#include "common/evidence/message.h"
 #include "proto/google/rpc/status.pb.h"
 #include "proto/referral/storage/v1/agency_store.pb.h"
 #include "proto/referral/v1/record.pb.h"
@@ -65,6 +66,22 @@ class Outbox {
   // left as it is. Errors: QUEUE_FULL, SHUTTING_DOWN: nothing was kept.
   absl::Status Settle(std::vector<Verdict> verdicts);
 
+  // Signs these messages anew, as far as they are open, with the key that the
+  // store's signer has now, and calls `done` on the store's thread once that is
+  // on the disk. Errors: QUEUE_FULL, SHUTTING_DOWN: `done` is not called.
+  absl::Status Resign(std::vector<uint64_t> numbers,
+                      absl::AnyInvocable<void()> done);
+
+  // Keeps a message that the service sends by itself, within another piece of
+  // work, which must succeed; then give it to Announce. nullopt if its id is
+  // there already. There is always room for it.
+  // Errors: those of evidence::BuildMessage, KEY_MISSING, STORE_CORRUPT,
+  //         DISK_FAILED.
+  absl::StatusOr<std::optional<storage::v1::OutboxEntry>> AddOwn(
+      const evidence::BuildSpec& spec, Transaction& transaction);
+  // It is on the disk, and its turn has come. On the store's thread.
+  void Announce(const storage::v1::OutboxEntry& entry);
+
   // A refusal was seen. Errors: NOT_FOUND (no such message), and
   // ILLEGAL_TRANSITION (it was not refused).
   void AcknowledgeRefusal(std::string message_id, Answer answer);
@@ -79,8 +96,9 @@ class Outbox {
       const Transaction& transaction, absl::string_view message_id) const;
   absl::StatusOr<Entry> MakeEntry(const Transaction& transaction,
                                   const Draft& draft, Proposal& proposal);
-  void KeepEntry(const Entry& entry, bool has_sections,
-                 Transaction& transaction);
+  // Seals `message` into `entry` and keeps it.
+  absl::Status KeepEntry(const v1::SignedMessage& message, bool has_sections,
+                         Entry& entry, Transaction& transaction);
   absl::Status SettleOne(const Verdict& verdict, Transaction& transaction,
                          std::vector<Entry>& settled);
   absl::Status SettleRows(const Entry& entry, Transaction& transaction) const;
@@ -106,9 +124,9 @@ struct SubmissionPage {
 // DISK_FAILED.
 class OutboxReader {
  public:
-  // `database` outlives it.
-  explicit OutboxReader(const store::Database& database)
-      : database_(database) {}
+  // `store` outlives it.
+  explicit OutboxReader(const AgencyStore& store)
+      : store_(store), database_(store.database()) {}
 
   // NOT_FOUND if the outbox has no such message.
   absl::StatusOr<v1::Submission> Find(absl::string_view message_id) const;
@@ -118,10 +136,14 @@ class OutboxReader {
   absl::StatusOr<SubmissionPage> List(v1::Submission::State state,
                                       uint64_t after, size_t limit) const;
 
-  // What goes to the router. NOT_FOUND if there is no such entry.
+  // What goes to the router, its message opened. NOT_FOUND if there is no such
+  // entry; KEY_MISSING.
   absl::StatusOr<storage::v1::OutboxEntry> Read(uint64_t number) const;
 
  private:
+  absl::StatusOr<storage::v1::OutboxEntry> ReadSealed(uint64_t number) const;
+
+  const AgencyStore& store_;
   const store::Database& database_;
 };
 

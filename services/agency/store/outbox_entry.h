@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "proto/referral/storage/v1/agency_store.pb.h"
+#include "proto/referral/v1/message.pb.h"
 
 namespace referral::agency {
 
@@ -17,6 +18,16 @@ inline std::vector<std::string> ReferralsOf(
     ids.push_back(change.referral_id());
   }
   return ids;
+}
+
+// What the router gets of an entry whose message is open: always the same bytes
+// until it is signed anew.
+inline std::string SubmittedBytes(const storage::v1::OutboxEntry& entry) {
+  if (!entry.has_proof()) return entry.signed_message();
+  v1::SignedMessage proof;
+  *proof.mutable_proof() = entry.proof();
+  // A message behind another is merged into it; the proof is the last field.
+  return entry.signed_message() + proof.SerializeAsString();
 }
 
 }  // namespace referral::agency

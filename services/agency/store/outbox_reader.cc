@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/evidence/sealing.h"
 #include "services/agency/store/layout.h"
 #include "services/agency/store/outbox.h"
+#include "services/agency/store/read_again.h"
 #include "services/agency/store/worklist_table.h"
 
 namespace referral::agency {
@@ -30,13 +32,27 @@ bool Matches(const OutboxEntry& entry, v1::Submission::State state) {
 
 }  // namespace
 
-absl::StatusOr<OutboxEntry> OutboxReader::Read(uint64_t number) const {
+absl::StatusOr<OutboxEntry> OutboxReader::ReadSealed(uint64_t number) const {
   ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
                    database_.Get(kOutbox, EncodeU64(number)));
   if (!bytes.has_value()) {
     return MakeError(Reason::kNotFound, "the outbox has no such entry");
   }
   return ParseValue<OutboxEntry>(*bytes, "outbox entry");
+}
+
+absl::StatusOr<OutboxEntry> OutboxReader::Read(uint64_t number) const {
+  return ReadAgainIfRenewed([&]() -> absl::StatusOr<OutboxEntry> {
+    ASSIGN_OR_RETURN(OutboxEntry entry, ReadSealed(number));
+    const v1::Submission& submission = entry.submission();
+    ASSIGN_OR_RETURN(
+        *entry.mutable_signed_message(),
+        store_.OpenSealed(submission.case_id(),
+                          evidence::OutboxContext(submission.case_id(),
+                                                  submission.message_id()),
+                          entry.signed_message()));
+    return entry;
+  });
 }
 
 absl::StatusOr<v1::Submission> OutboxReader::Find(
@@ -48,7 +64,7 @@ absl::StatusOr<v1::Submission> OutboxReader::Find(
     return MakeError(Reason::kNotFound, "the outbox has no such message",
                      message_id);
   }
-  ASSIGN_OR_RETURN(OutboxEntry entry, Read(number));
+  ASSIGN_OR_RETURN(OutboxEntry entry, ReadSealed(number));
   return std::move(*entry.mutable_submission());
 }
 

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/evidence/digests.h"
 #include "common/evidence/message.h"
+#include "common/evidence/sealing.h"
 #include "common/model/lifecycle.h"
 #include "services/agency/core/worklist.h"
 #include "services/agency/store/layout.h"
@@ -20,6 +22,22 @@ using storage::v1::OutboxEntry;
 using storage::v1::PendingChange;
 using storage::v1::WorklistRow;
 
+namespace {
+
+absl::StatusOr<v1::SignedMessage> OpenMessageOf(
+    const OutboxEntry& entry, const Transaction& transaction) {
+  const v1::Submission& submission = entry.submission();
+  ASSIGN_OR_RETURN(
+      const std::string bytes,
+      transaction.Open(submission.case_id(),
+                       evidence::OutboxContext(submission.case_id(),
+                                               submission.message_id()),
+                       entry.signed_message()));
+  return ParseValue<v1::SignedMessage>(bytes, "outbox message");
+}
+
+}  // namespace
+
 absl::Status Outbox::SettleRows(const OutboxEntry& entry,
                                 Transaction& transaction) const {
   const v1::Submission& submission = entry.submission();
@@ -30,9 +48,8 @@ absl::Status Outbox::SettleRows(const OutboxEntry& entry,
     if (row.has_value()) rows.emplace(change.referral_id(), *std::move(row));
   }
   if (submission.has_receipt() && !rows.empty()) {
-    ASSIGN_OR_RETURN(const auto message,
-                     ParseValue<v1::SignedMessage>(entry.signed_message(),
-                                                   "outbox message"));
+    ASSIGN_OR_RETURN(const v1::SignedMessage message,
+                     OpenMessageOf(entry, transaction));
     ASSIGN_OR_RETURN(const evidence::OpenedMessage opened,
                      evidence::OpenDelivered(message));
     for (const evidence::OpenedAct& act : opened.acts) {
@@ -104,6 +121,34 @@ absl::Status Outbox::Settle(std::vector<Verdict> verdicts) {
           listener_.OnSubmission(entry.submission());
           listener_.OnReferrals(ReferralsOf(entry));
         }
+      });
+}
+
+absl::Status Outbox::Resign(std::vector<uint64_t> numbers,
+                            absl::AnyInvocable<void()> done) {
+  return store_.Run(
+      [numbers = std::move(numbers)](Transaction& transaction) -> absl::Status {
+        for (const uint64_t number : numbers) {
+          const std::string key = EncodeU64(number);
+          ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                           transaction.Get(kOutbox, key));
+          if (!bytes.has_value()) continue;
+          ASSIGN_OR_RETURN(auto entry,
+                           ParseValue<OutboxEntry>(*bytes, "outbox entry"));
+          if (entry.submission().state() != v1::Submission::STATE_QUEUED) {
+            continue;
+          }
+          ASSIGN_OR_RETURN(const v1::SignedMessage message,
+                           OpenMessageOf(entry, transaction));
+          entry.clear_proof();
+          transaction.Put(kOutbox, key, entry.SerializeAsString());
+          transaction.Sign(key, evidence::EnvelopeDigest(message.envelope()));
+        }
+        return absl::OkStatus();
+      },
+      [this, done = std::move(done)](const absl::Status& status) mutable {
+        if (!status.ok()) return store_.Fail(status);
+        done();
       });
 }
 

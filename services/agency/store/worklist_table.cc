@@ -5,10 +5,12 @@
 
 #include "common/base/status_macros.h"
 #include "common/evidence/message.h"
-#include "common/evidence/record.h"
+#include "common/evidence/sealing.h"
 #include "services/agency/core/readable_sections.h"
 #include "services/agency/core/worklist.h"
 #include "services/agency/store/layout.h"
+#include "services/agency/store/outbox.h"
+#include "services/agency/store/read_again.h"
 
 namespace referral::agency {
 namespace {
@@ -28,37 +30,39 @@ absl::StatusOr<MessageSections> Open(const v1::SignedMessage& message,
   return found;
 }
 
-absl::Status ReadReceived(const store::Database& database,
-                          absl::string_view case_id,
+absl::Status ReadReceived(const AgencyStore& store, absl::string_view case_id,
                           std::vector<MessageSections>& found) {
   const std::string prefix = CasePrefix(case_id);
-  store::Cursor cursor = database.ScanPrefix(kReceived, prefix, prefix);
+  store::Cursor cursor = store.database().ScanPrefix(kReceived, prefix, prefix);
   for (; cursor.Valid(); cursor.Next()) {
     ASSIGN_OR_RETURN(const auto received,
                      ParseValue<ReceivedRecord>(cursor.value(), "received"));
+    uint64_t sequence = 0;
+    DecodeU64(cursor.key().substr(prefix.size()), sequence);
+    ASSIGN_OR_RETURN(
+        const std::string bytes,
+        store.OpenSealed(case_id, evidence::ReceivedContext(case_id, sequence),
+                         received.record()));
     ASSIGN_OR_RETURN(const auto record,
-                     ParseValue<v1::Record>(received.record(), "record"));
+                     ParseValue<v1::Record>(bytes, "record"));
     if (!record.has_message()) continue;
-    ASSIGN_OR_RETURN(const auto head, evidence::ParseRecordHead(record.head()));
-    ASSIGN_OR_RETURN(MessageSections message,
-                     Open(record.message(), head.sequence));
+    ASSIGN_OR_RETURN(MessageSections message, Open(record.message(), sequence));
     found.push_back(std::move(message));
   }
   return cursor.status();
 }
 
 // Own messages count from when they are recorded.
-absl::Status ReadSent(const store::Database& database,
-                      absl::string_view case_id,
+absl::Status ReadSent(const AgencyStore& store, absl::string_view case_id,
                       std::vector<MessageSections>& found) {
+  const OutboxReader outbox(store);
   const std::string prefix = CasePrefix(case_id);
-  store::Cursor cursor = database.ScanPrefix(kSentSections, prefix, prefix);
+  store::Cursor cursor = store.database().ScanPrefix(kSent, prefix, prefix);
   for (; cursor.Valid(); cursor.Next()) {
-    ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
-                     database.Get(kOutbox, cursor.key().substr(prefix.size())));
-    if (!bytes.has_value()) continue;
-    ASSIGN_OR_RETURN(const auto entry,
-                     ParseValue<OutboxEntry>(*bytes, "outbox entry"));
+    if (cursor.value() != kWithSections) continue;
+    uint64_t number = 0;
+    DecodeU64(cursor.key().substr(prefix.size()), number);
+    ASSIGN_OR_RETURN(const OutboxEntry entry, outbox.Read(number));
     if (!entry.submission().has_receipt()) continue;
     ASSIGN_OR_RETURN(const auto message,
                      ParseValue<v1::SignedMessage>(entry.signed_message(),
@@ -135,10 +139,12 @@ absl::StatusOr<WorklistPage> WorklistReader::List(const WorklistFilter& filter,
 
 absl::StatusOr<std::vector<v1::Section>> WorklistReader::ReadSections(
     const v1::WorklistItem& item) const {
-  std::vector<MessageSections> messages;
-  RETURN_IF_ERROR(ReadReceived(database_, item.case_id(), messages));
-  RETURN_IF_ERROR(ReadSent(database_, item.case_id(), messages));
-  return SectionsFor(item, std::move(messages));
+  return ReadAgainIfRenewed([&]() -> absl::StatusOr<std::vector<v1::Section>> {
+    std::vector<MessageSections> messages;
+    RETURN_IF_ERROR(ReadReceived(store_, item.case_id(), messages));
+    RETURN_IF_ERROR(ReadSent(store_, item.case_id(), messages));
+    return SectionsFor(item, std::move(messages));
+  });
 }
 
 }  // namespace referral::agency

@@ -14,6 +14,7 @@
 #include "common/store/database.h"
 #include "proto/referral/storage/v1/agency_store.pb.h"
 #include "proto/referral/v1/desk_service.pb.h"
+#include "services/agency/store/agency_store.h"
 #include "services/agency/store/transaction.h"
 
 namespace referral::agency {
@@ -46,9 +47,9 @@ struct WorklistPage {
 // DISK_FAILED.
 class WorklistReader {
  public:
-  // `database` outlives it.
-  explicit WorklistReader(const store::Database& database)
-      : database_(database) {}
+  // `store` outlives it.
+  explicit WorklistReader(const AgencyStore& store)
+      : store_(store), database_(store.database()) {}
 
   // nullopt if the worklist has no such referral.
   absl::StatusOr<std::optional<v1::WorklistItem>> Find(
@@ -60,10 +61,12 @@ class WorklistReader {
                                     size_t limit) const;
 
   // What this agency holds about the people of `item`, see SectionsFor.
+  // Errors besides: KEY_MISSING.
   absl::StatusOr<std::vector<v1::Section>> ReadSections(
       const v1::WorklistItem& item) const;
 
  private:
+  const AgencyStore& store_;
   const store::Database& database_;
 };
 

@@ -1,6 +1,7 @@
 #include "common/store/committer.h"
 
 #include <future>
+#include <utility>
 
 #include "tests/common/store/store_fixture.h"
 
@@ -8,6 +9,7 @@ namespace referral::store {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class CommitterTest : public StoreTest {
  protected:
@@ -172,6 +174,58 @@ TEST_F(CommitterTest, StopFinishesWhatIsQueuedAndTakesNothingMore) {
   EXPECT_EQ(CountRows(*db_), 1000);
   EXPECT_THAT(committer.Enqueue(PutRow("late"), Record("late")),
               IsReason(Reason::kShuttingDown));
+}
+
+TEST_F(CommitterTest, HooksStandAroundEveryWrite) {
+  std::vector<std::string> seen;
+  GroupCommitter::Hooks hooks;
+  hooks.prepare = [&](Batch& batch) {
+    seen.push_back(absl::StrCat("prepare ", batch.count()));
+    batch.Clear();
+    batch.Put(kIndex, "made of all", "");
+    batch.Put(kLog, "1", "");
+    return absl::OkStatus();
+  };
+  hooks.written = [&] {
+    const bool there = db_->Get(kIndex, "made of all")->has_value();
+    seen.push_back(there ? "written" : "not there");
+    return absl::OkStatus();
+  };
+  GroupCommitter committer(*db_, {}, NotExpected(), std::move(hooks));
+  ASSERT_OK(committer.Enqueue(Blocker(), Record("blocker")));
+  WaitUntilBusy();
+  for (const char* key : {"1", "2", "3"}) {
+    ASSERT_OK(committer.Enqueue(
+        PutRow(key), [&, key](const absl::Status&) { seen.push_back(key); }));
+  }
+  Release();
+  committer.Stop();
+  // The blocker wrote nothing.
+  EXPECT_THAT(seen, ElementsAre("prepare 3", "written", "1", "2", "3"));
+  EXPECT_EQ(CountRows(*db_), 1);
+}
+
+TEST_F(CommitterTest, AHookThatFailsIsAFailedWrite) {
+  for (const bool before : {true, false}) {
+    SCOPED_TRACE(before);
+    const auto fail = [] { return MakeError(Reason::kDiskFailed, "no room"); };
+    GroupCommitter::Hooks hooks;
+    if (before) {
+      hooks.prepare = [&](Batch&) { return fail(); };
+    } else {
+      hooks.written = fail;
+    }
+    std::vector<absl::Status> fatal;
+    GroupCommitter committer(
+        *db_, {}, [&](const absl::Status& status) { fatal.push_back(status); },
+        std::move(hooks));
+    ASSERT_OK(committer.Enqueue(PutRow("1"), Record("1")));
+    committer.Stop();
+    EXPECT_THAT(answers_, IsEmpty());
+    ASSERT_EQ(fatal.size(), 1U);
+    EXPECT_THAT(fatal[0], IsReason(Reason::kDiskFailed));
+    EXPECT_EQ(CountRows(*db_), before ? 0 : 1);
+  }
 }
 
 TEST(FatalTest, ProductionHandlerEndsTheProcessAtOnce) {

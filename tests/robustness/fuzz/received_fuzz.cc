@@ -15,7 +15,7 @@ namespace {
 
 // The one place that knows how an inbox opens a record.
 absl::StatusOr<agency::Received> Ask(const v1::Record& record) {
-  return agency::OpenReceived(record);
+  return agency::OpenReceived(record, nullptr);
 }
 
 // `record` with every digest as it should be, in a round of its own.

@@ -67,6 +67,26 @@ void FakeRouter::LieAbout(const std::string& message_id) {
   lies_.insert(message_id);
 }
 
+void FakeRouter::ForgeReceiptOf(const std::string& message_id) {
+  MutexLock lock(mutex_);
+  forgeries_.insert(message_id);
+}
+
+void FakeRouter::Register(const config::v1::Deployment& deployment) {
+  MutexLock lock(mutex_);
+  book_ = evidence::KeyBook(deployment);
+}
+
+void FakeRouter::RequireSignatures(bool required) {
+  MutexLock lock(mutex_);
+  signatures_ = required;
+}
+
+void FakeRouter::SignWith(int n, const std::string& key_id) {
+  MutexLock lock(mutex_);
+  maker_.SignWith(n, key_id);
+}
+
 v1::Record FakeRouter::MakeRecord(const evidence::BuildSpec& spec) {
   MutexLock lock(mutex_);
   auto made = maker_.Record(spec);
@@ -177,6 +197,35 @@ v1::OpenInboxRequest FakeRouter::hello() const {
   return hello_;
 }
 
+// What is wrong with a message now. What holds its case back is noted in
+// `waiting`.
+absl::Status FakeRouter::Refuses(const evidence::OpenedMessage& message,
+                                 std::set<std::string>& waiting) {
+  const v1::Envelope& envelope = message.envelope;
+  const std::string& id = envelope.message_id();
+  absl::Status failure;
+  if (signatures_) {
+    failure = evidence::VerifyArriving(envelope.sender(), message.sent_time,
+                                       message.envelope_digest, message.proof,
+                                       absl::Now(), book_, check_);
+  }
+  if (auto& failures = failures_[id]; failure.ok() && !failures.empty()) {
+    failure = failures.front();
+    failures.pop_front();
+  }
+  if (!failure.ok()) {
+    if (IsRetryable(failure) || HasReason(failure, Reason::kResign)) {
+      waiting.insert(envelope.case_id());
+    }
+    return failure;
+  }
+  if (waiting.contains(envelope.case_id()) && arrivals_[id].size() == 1) {
+    return MakeError(Reason::kPredecessorPending, "not before the others");
+  }
+  waiting.erase(envelope.case_id());
+  return absl::OkStatus();
+}
+
 v1::SubmitManyResponse::Result FakeRouter::Decide(
     const v1::SubmitManyRequest::Item& item, std::set<std::string>& waiting) {
   v1::SubmitManyResponse::Result result;
@@ -191,18 +240,7 @@ v1::SubmitManyResponse::Result FakeRouter::Decide(
   arrivals_[id].push_back(item.signed_message());
   order_.push_back(id);
   changed_.SignalAll();
-  absl::Status failure;
-  if (auto& failures = failures_[id]; !failures.empty()) {
-    failure = failures.front();
-    failures.pop_front();
-    if (IsRetryable(failure)) waiting.insert(envelope.case_id());
-  } else if (waiting.contains(envelope.case_id()) &&
-             arrivals_[id].size() == 1) {
-    failure = MakeError(Reason::kPredecessorPending, "not before the others");
-  } else {
-    waiting.erase(envelope.case_id());
-  }
-  if (!failure.ok()) {
+  if (const absl::Status failure = Refuses(*message, waiting); !failure.ok()) {
     *result.mutable_error() = rpc::ToProto(failure);
     return result;
   }
@@ -220,6 +258,11 @@ v1::SubmitManyResponse::Result FakeRouter::Decide(
   if (lies_.erase(id) > 0) {
     result.mutable_receipt()->set_message_id(
         "00000000-0000-4000-8000-000000000000");
+  }
+  if (forgeries_.erase(id) > 0) {
+    evidence::SignRoundHead(
+        SigningKeyOf("somebody"), kKeyId,
+        *result.mutable_receipt()->mutable_proof()->mutable_round_head());
   }
   return result;
 }

@@ -15,10 +15,13 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/base/mutex.h"
+#include "common/evidence/key_book.h"
+#include "common/evidence/signature.h"
 #include "common/rpc/server.h"
 #include "grpcpp/grpcpp.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "tests/services/agency/support/records.h"
+#include "tests/services/agency/support/samples.h"
 
 namespace referral::agency {
 
@@ -54,6 +57,15 @@ class FakeRouter final : public v1::RouterService::Service {
   void SwallowAnswers(bool swallow);
   // Gives the receipt of another message.
   void LieAbout(const std::string& message_id);
+  // Once gives a receipt of it whose signature is not the router's.
+  void ForgeReceiptOf(const std::string& message_id);
+  // The keys of this deployment are good from now on, in place of those of the
+  // sample.
+  void Register(const config::v1::Deployment& deployment);
+  // Whether messages must be signed; they must unless told otherwise.
+  void RequireSignatures(bool required);
+  // Signs rounds with the router's nth key from now on; none if 0.
+  void SignWith(int n, const std::string& key_id = kKeyId);
 
   // The record of a message that another agency sends, in its place between
   // those that came.
@@ -101,6 +113,9 @@ class FakeRouter final : public v1::RouterService::Service {
   v1::SubmitManyResponse::Result Decide(const v1::SubmitManyRequest::Item& item,
                                         std::set<std::string>& waiting)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Refuses(const evidence::OpenedMessage& message,
+                       std::set<std::string>& waiting)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Note(const v1::OpenInboxRequest& frame)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   template <typename Condition>
@@ -109,6 +124,9 @@ class FakeRouter final : public v1::RouterService::Service {
   mutable Mutex mutex_;
   CondVar changed_;
   RecordMaker maker_ ABSL_GUARDED_BY(mutex_);
+  evidence::KeyBook book_ ABSL_GUARDED_BY(mutex_){SomeDeployment()};
+  evidence::SignatureCheck check_;
+  bool signatures_ ABSL_GUARDED_BY(mutex_) = true;
   std::map<std::string, v1::Receipt> receipts_ ABSL_GUARDED_BY(mutex_);
   std::vector<Recorded> recorded_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<std::string>> arrivals_
@@ -117,6 +135,7 @@ class FakeRouter final : public v1::RouterService::Service {
   std::map<std::string, std::deque<absl::Status>> failures_
       ABSL_GUARDED_BY(mutex_);
   std::set<std::string> lies_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> forgeries_ ABSL_GUARDED_BY(mutex_);
   absl::Status refuse_ ABSL_GUARDED_BY(mutex_);
   bool swallow_ ABSL_GUARDED_BY(mutex_) = false;
 

@@ -1,7 +1,9 @@
-// An agency service as its ministry's systems see it, before a fake router.
+// An agency service as its ministry's systems see it, before a fake router. It
+// signs, seals and verifies; only the transport is the plain one.
 #ifndef REFERRAL_TESTS_SERVICES_AGENCY_RPC_AGENCY_FIXTURE_H_
 #define REFERRAL_TESTS_SERVICES_AGENCY_RPC_AGENCY_FIXTURE_H_
 
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/config/text_file.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/status.h"
@@ -18,6 +21,7 @@
 #include "proto/referral/v1/desk_service.grpc.pb.h"
 #include "services/agency/rpc/agency.h"
 #include "tests/services/agency/fake_router.h"
+#include "tests/services/agency/support/keys.h"
 #include "tests/services/agency/support/samples.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -27,6 +31,9 @@ namespace referral::agency {
 class AgencyFixture : public ::testing::Test {
  protected:
   explicit AgencyFixture(std::string self = "sms") : self_(std::move(self)) {
+    WriteSigningKey(directory_.Join("signing.pem"), self_);
+    WriteMasterKeys(directory_.Join("master.key"), {1});
+    WriteDeployment(SomeDeployment());
     router_.Start();
   }
   ~AgencyFixture() override {
@@ -39,14 +46,25 @@ class AgencyFixture : public ::testing::Test {
     options.agency = self_;
     options.data_dir = directory_.Join("data");
     options.router = router_.address();
-    options.deployment = SomeDeployment();
+    options.deployment = deployment_;
     options.deployment.mutable_front_door()->set_slow_reader_seconds(
         slow_reader_seconds_);
+    options.deployment_file = directory_.Join("deployment.textproto");
     options.programmes = {SomeProgramme()};
     options.insecure_loopback = true;
+    options.keys = {directory_.Join("signing.pem"),
+                    directory_.Join("master.key")};
+    options.key_file_interval = key_file_interval_;
     options.longest_wait = longest_wait_;
     options.max_watch_backlog = max_watch_backlog_;
     return options;
+  }
+
+  // The deployment that the service finds in its file from now on.
+  void WriteDeployment(const config::v1::Deployment& deployment) {
+    deployment_ = deployment;
+    std::ofstream(directory_.Join("deployment.textproto"))
+        << config::CanonicalText(deployment);
   }
 
   void Start() {
@@ -138,8 +156,10 @@ class AgencyFixture : public ::testing::Test {
 
   const std::string self_;
   const testing::TempDir directory_;
+  config::v1::Deployment deployment_;
   const SystemClock clock_;
   absl::Duration longest_wait_ = absl::Seconds(20);
+  absl::Duration key_file_interval_ = kKeyFileInterval;
   size_t max_watch_backlog_ = 10'000;
   uint32_t slow_reader_seconds_ = 0;  // the default
   FakeRouter router_;

@@ -54,6 +54,9 @@ class AgencyTlsTest : public ::testing::Test {
     options.deployment = SomeDeployment();
     options.programmes = {SomeProgramme()};
     options.tls = FilesOf("agency-sms");
+    WriteSigningKey(data_.Join("signing.pem"), "sms");
+    WriteMasterKeys(data_.Join("master.key"), {1});
+    options.keys = {data_.Join("signing.pem"), data_.Join("master.key")};
     auto agency = Agency::Start(options, clock_);
     ASSERT_OK(agency);
     agency_ = *std::move(agency);

@@ -1,12 +1,16 @@
 // The inbox over a real connection to a router that misbehaves.
 #include "services/agency/rpc/inbox_reader.h"
 
+#include "common/evidence/digests.h"
+#include "common/evidence/message.h"
+#include "common/evidence/signature.h"
 #include "tests/services/agency/rpc/agency_fixture.h"
 
 namespace referral::agency {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class InboxReaderTest : public AgencyFixture {
@@ -77,6 +81,51 @@ TEST_F(InboxReaderTest, APoisonedRecordIsRefusedWithItsReasonAndNoOtherWaits) {
   }
   EXPECT_EQ(reasons[1], "REFERRAL_NOT_FOUND");
   EXPECT_EQ(reasons[2], "DIGEST_MISMATCH");
+}
+
+TEST_F(InboxReaderTest, WhatTheSenderDidNotSignIsRefused) {
+  Start();
+  v1::Record forged = Request(1, 1);
+  *forged.mutable_message()->mutable_proof() = evidence::SignEnvelopes(
+      {evidence::EnvelopeDigest(forged.message().envelope())},
+      SigningKeyOf("education"), kKeyId)[0];
+  router_.Deliver(forged);
+  router_.Deliver(Request(2, 2));
+  ASSERT_TRUE(router_.AwaitNacks(1));
+  ASSERT_TRUE(router_.AwaitAcks(1));
+  EXPECT_THAT(router_.acks(), ElementsAre(2));
+  EXPECT_EQ(router_.nacks()[0].reason_code(), "SIGNATURE_INVALID");
+}
+
+TEST_F(InboxReaderTest, ANewKeyOfTheRouterNeedsNoRestart) {
+  Start();
+  router_.Deliver(Request(1, 1));
+  ASSERT_TRUE(router_.AwaitAcks(1));
+  config::v1::Deployment renewed = SomeDeployment();
+  ListKey(SigningKeyOf("router", 2), "k2", *renewed.add_router_signing_keys());
+  WriteDeployment(renewed);
+  router_.SignWith(2, "k2");
+  router_.Deliver(Request(2, 2));
+  ASSERT_TRUE(router_.AwaitAcks(2));
+  EXPECT_THAT(router_.nacks(), IsEmpty());
+}
+
+TEST_F(InboxReaderTest, AWithdrawnConsentIsHeededAndConfirmed) {
+  Start();
+  router_.Deliver(Request(1, 1));
+  v1::Act act;
+  act.mutable_consent_withdrawn()->set_person_id("p1");
+  router_.Deliver(Record(2, act));
+  ASSERT_TRUE(router_.AwaitAck(2));
+  ASSERT_TRUE(router_.AwaitRecorded(1));
+  const auto recorded = router_.recorded()[0];
+  EXPECT_EQ(recorded.sender, "health");
+  const auto message =
+      evidence::OpenMessage(router_.arrivals(recorded.message_id)[0]);
+  ASSERT_OK(message);
+  ASSERT_THAT(message->acts, SizeIs(1));
+  EXPECT_EQ(message->acts[0].act.parts_destroyed().withdrawn_message_id(),
+            Uuid(2));
 }
 
 TEST_F(InboxReaderTest, OpensAgainWhateverEndsIt) {

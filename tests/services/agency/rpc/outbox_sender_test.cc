@@ -2,6 +2,8 @@
 #include "services/agency/rpc/outbox_sender.h"
 
 #include "common/base/errors.h"
+#include "common/evidence/message.h"
+#include "common/evidence/receipt.h"
 #include "common/rpc/status_proto.h"
 #include "tests/services/agency/rpc/agency_fixture.h"
 
@@ -146,6 +148,104 @@ TEST_F(OutboxSenderTest, ManyMessagesOfManyCasesKeepEachCasesOrder) {
     newest[one.case_id] = one.message_id;
   }
   EXPECT_EQ(AwaitVerdict(300).state(), v1::Submission::STATE_REFUSED);
+}
+
+TEST_F(OutboxSenderTest, WhatIsSentIsSigned) {
+  Start();
+  ASSERT_OK(Refer(1, 1));
+  const auto message = evidence::OpenMessage(router_.arrivals(Uuid(1))[0]);
+  ASSERT_OK(message);
+  EXPECT_EQ(message->proof.key_id(), kKeyId);
+}
+
+TEST_F(OutboxSenderTest, AForgedReceiptIsNotBelieved) {
+  router_.ForgeReceiptOf(Uuid(1));
+  Start();
+  ASSERT_OK_AND_ASSIGN(const v1::Submission submission, Refer(1, 1));
+  EXPECT_EQ(submission.state(), v1::Submission::STATE_RECORDED);
+  EXPECT_THAT(router_.arrivals(Uuid(1)), SizeIs(2));
+  const evidence::SignatureCheck check;
+  EXPECT_OK(evidence::VerifySignedReceipt(
+      submission.receipt(), evidence::KeyBook(SomeDeployment()), check));
+}
+
+// The key of `sms` has been lost and revoked; there is another one.
+class ResignTest : public OutboxSenderTest {
+ protected:
+  ResignTest() {
+    auto& agency = *renewed_.mutable_agencies(0);
+    agency.mutable_signing_keys(0)->set_revoked(true);
+    ListKey(SigningKeyOf("sms", 2), "k2", *agency.add_signing_keys());
+    longest_wait_ = absl::ZeroDuration();
+  }
+
+  std::string KeyOf(const std::string& arrival) {
+    return evidence::OpenMessage(arrival)->proof.key_id();
+  }
+  void HandOutTheNewKey() {
+    WriteDeployment(renewed_);
+    WriteSigningKey(directory_.Join("signing.pem"), "sms", 2);
+  }
+
+  config::v1::Deployment renewed_ = SomeDeployment();
+};
+
+TEST_F(ResignTest, TheSameEnvelopesAreSignedAnewInTheirOrder) {
+  router_.Stop();
+  Start();
+  Queue(1, 3, SomeCase());
+  Queue(4, 4, SomeCase(9));
+  router_.Register(renewed_);
+  HandOutTheNewKey();
+  router_.Start();
+  ASSERT_TRUE(router_.AwaitRecorded(4));
+  std::vector<std::string> of_case;
+  for (const auto& one : router_.recorded()) {
+    if (one.case_id == SomeCase()) of_case.push_back(one.message_id);
+  }
+  EXPECT_THAT(of_case, ElementsAre(Uuid(1), Uuid(2), Uuid(3)));
+  for (int i = 1; i <= 4; ++i) {
+    EXPECT_EQ(AwaitVerdict(i).state(), v1::Submission::STATE_RECORDED);
+    const auto arrivals = router_.arrivals(Uuid(i));
+    EXPECT_EQ(KeyOf(arrivals.front()), kKeyId);
+    EXPECT_EQ(KeyOf(arrivals.back()), "k2");
+    EXPECT_EQ(evidence::OpenMessage(arrivals.front())->envelope_bytes,
+              evidence::OpenMessage(arrivals.back())->envelope_bytes);
+  }
+}
+
+TEST_F(ResignTest, WithoutAnotherKeyItPausesAndRefusesNothing) {
+  router_.Register(renewed_);
+  Start();
+  Queue(1, 2, SomeCase());
+  ASSERT_TRUE(router_.AwaitArrivals(Uuid(1), 1));
+  EXPECT_EQ(Submission(1)->state(), v1::Submission::STATE_QUEUED);
+  EXPECT_EQ(Submission(2)->state(), v1::Submission::STATE_QUEUED);
+  HandOutTheNewKey();
+  // A new start tries at once; so does the outbox itself, in the end.
+  Restart();
+  EXPECT_EQ(AwaitVerdict(1).state(), v1::Submission::STATE_RECORDED);
+  EXPECT_EQ(AwaitVerdict(2).state(), v1::Submission::STATE_RECORDED);
+  EXPECT_THAT(RecordedIds(), ElementsAre(Uuid(1), Uuid(2)));
+}
+
+TEST_F(ResignTest, ANewKeyIsTakenWhileServing) {
+  key_file_interval_ = absl::Milliseconds(5);
+  Start();
+  Queue(1, 1, SomeCase());
+  ASSERT_TRUE(router_.AwaitRecorded(1));
+  EXPECT_EQ(KeyOf(router_.arrivals(Uuid(1))[0]), kKeyId);
+  router_.Register(renewed_);
+  HandOutTheNewKey();
+  // The looks come soon; until then what is sent is signed anew.
+  const absl::Time until = absl::Now() + absl::Seconds(20);
+  std::string key;
+  for (int i = 2; key != "k2" && absl::Now() < until; ++i) {
+    Queue(i, i, SomeCase());
+    ASSERT_TRUE(router_.AwaitRecorded(static_cast<size_t>(i)));
+    key = KeyOf(router_.arrivals(Uuid(i))[0]);
+  }
+  EXPECT_EQ(key, "k2");
 }
 
 }  // namespace

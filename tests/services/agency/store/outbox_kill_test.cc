@@ -20,12 +20,13 @@ constexpr int kNobody = 1'000'000;
 
 // Opens the store and repeats calls 1, 2, 3, … for ever, each an opening of a
 // case; prints "number case-id" for each answer.
-[[noreturn]] void Serve(const std::string& path) {
+[[noreturn]] void Serve(const std::string& path, const std::string& master) {
   testing::ManualClock clock;
   RecordingListener listener;
   const Catalogue catalogue = CatalogueOf("sms");
   if (!crypto::Init().ok()) _exit(1);
-  auto store = AgencyStore::Open({.path = path, .agency = "sms"});
+  auto store = AgencyStore::Open(
+      {.path = path, .agency = "sms", .master_key_file = master});
   if (!store.ok()) _exit(2);
   Outbox outbox(**store, catalogue, clock, listener);
   if (!outbox.Load().ok()) _exit(3);
@@ -45,7 +46,7 @@ constexpr int kNobody = 1'000'000;
 
 // Starts a service, reads `lines` of its answers, kills it. Every answer must
 // be that of `answers`, where there is one, and is added to them.
-void ServeAndKill(const std::string& path, int lines,
+void ServeAndKill(const std::string& path, const std::string& master, int lines,
                   std::map<int, std::string>& answers) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
@@ -57,7 +58,7 @@ void ServeAndKill(const std::string& path, int lines,
     dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
     close(ends[1]);
-    Serve(path);
+    Serve(path, master);
   }
   close(ends[1]);
   FILE* out = fdopen(ends[0], "r");
@@ -80,16 +81,19 @@ void ServeAndKill(const std::string& path, int lines,
 TEST(OutboxKillTest, EveryAnswerSurvivesKill9) {
   const testing::TempDir directory;
   const std::string path = directory.Join("store");
+  const std::string master = directory.Join("master.key");
+  WriteMasterKeys(master, {1});
   std::map<int, std::string> answers;
   for (const int lines : {50, 120, 300, 77, 400}) {
-    ServeAndKill(path, lines, answers);
+    ServeAndKill(path, master, lines, answers);
     if (HasFailure()) return;
   }
   ASSERT_GE(answers.size(), 400u);
   // Only now does this process open the store itself.
-  auto store = AgencyStore::Open({.path = path, .agency = "sms"});
+  auto store = AgencyStore::Open(
+      {.path = path, .agency = "sms", .master_key_file = master});
   ASSERT_OK(store);
-  const OutboxReader reader((*store)->database());
+  const OutboxReader reader(**store);
   for (const auto& [number, case_id] : answers) {
     ASSERT_OK_AND_ASSIGN(const v1::Submission submission,
                          reader.Find(Uuid(number)));

@@ -232,26 +232,27 @@ TEST_F(OutboxTest, IsFullAtItsDepth) {
 
 TEST_F(OutboxTest, AStoreBelongsToOneAgency) {
   Close();
-  EXPECT_THAT(
-      AgencyStore::Open({.path = directory_.Join("store"), .agency = "health"}),
-      IsReason(Reason::kConfigDiffers));
+  AgencyStore::Options options = StoreOptions();
+  options.agency = "health";
+  EXPECT_THAT(AgencyStore::Open(options), IsReason(Reason::kConfigDiffers));
 }
 
-TEST_F(OutboxTest, AStoreOnceInsecureIsNeverOpenedSecurely) {
+TEST_F(OutboxTest, AStoreStaysWhatItWasMade) {
   Close();
-  const std::string path = directory_.Join("store");
-  ASSERT_OK(
-      AgencyStore::Open({.path = path, .agency = "sms", .insecure = true}));
-  EXPECT_THAT(AgencyStore::Open({.path = path, .agency = "sms"}),
-              IsReason(Reason::kStoreInsecure));
-  EXPECT_OK(
-      AgencyStore::Open({.path = path, .agency = "sms", .insecure = true}));
+  AgencyStore::Options insecure = StoreOptions();
+  insecure.insecure = true;
+  EXPECT_THAT(AgencyStore::Open(insecure), IsReason(Reason::kInsecureRefused));
+  insecure.path = directory_.Join("other");
+  ASSERT_OK(AgencyStore::Open(insecure));
+  AgencyStore::Options secure = StoreOptions();
+  secure.path = insecure.path;
+  EXPECT_THAT(AgencyStore::Open(secure), IsReason(Reason::kStoreInsecure));
+  EXPECT_OK(AgencyStore::Open(insecure));
 }
 
 TEST_F(OutboxTest, OneProcessOwnsTheDirectory) {
-  EXPECT_THAT(
-      AgencyStore::Open({.path = directory_.Join("store"), .agency = "sms"}),
-      IsReason(Reason::kDataDirLocked));
+  EXPECT_THAT(AgencyStore::Open(StoreOptions()),
+              IsReason(Reason::kDataDirLocked));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Records and receipts as a router would make them, each in a round of its
-// own. Evidence alone is checked, not rules.
+// own, signed by the keys of the sample deployment. Evidence alone is checked,
+// not rules.
 #ifndef REFERRAL_TESTS_SERVICES_AGENCY_SUPPORT_RECORDS_H_
 #define REFERRAL_TESTS_SERVICES_AGENCY_SUPPORT_RECORDS_H_
 
@@ -16,7 +17,9 @@
 #include "common/evidence/receipt.h"
 #include "common/evidence/record.h"
 #include "common/evidence/round_head.h"
+#include "common/evidence/signature.h"
 #include "proto/referral/v1/record.pb.h"
+#include "tests/services/agency/support/keys.h"
 
 namespace referral::agency {
 
@@ -28,11 +31,20 @@ class RecordMaker {
     v1::Receipt receipt;
   };
 
+  // Signs rounds with the router's nth key from now on; none if 0.
+  void SignWith(int n, std::string key_id = kKeyId) {
+    key_ = n;
+    key_id_ = std::move(key_id);
+  }
+
   // Records a message as the next of its case.
   absl::StatusOr<Made> Record(absl::string_view signed_message,
                               const v1::Effects& effects = {}) {
+    v1::SignedMessage parsed;
+    parsed.ParseFromString(std::string(signed_message));
+    // The router's own messages come in by no gate.
     ASSIGN_OR_RETURN(const evidence::OpenedMessage message,
-                     evidence::OpenMessage(signed_message));
+                     evidence::OpenDelivered(parsed));
     const std::string& case_id = message.envelope.case_id();
     evidence::RecordPlace place;
     place.position = ++position_;
@@ -52,11 +64,15 @@ class RecordMaker {
     round.recorded_time = place.recorded_time;
     Made result;
     result.record.set_head(made.stored.head());
-    result.record.mutable_message()->ParseFromString(
-        std::string(signed_message));
+    *result.record.mutable_message() = parsed;
     if (effects.acts_size() > 0) *result.record.mutable_effects() = effects;
     *result.record.mutable_proof() =
         evidence::MakeRoundProof(tree, 0, evidence::MakeRoundHead(round));
+    if (key_ != 0) {
+      evidence::SignRoundHead(
+          SigningKeyOf("router", key_), key_id_,
+          *result.record.mutable_proof()->mutable_round_head());
+    }
     result.receipt =
         evidence::MakeReceipt(made.stored.head(), message.envelope.message_id(),
                               result.record.proof());
@@ -66,14 +82,18 @@ class RecordMaker {
   // The same for a message that another agency sends.
   absl::StatusOr<Made> Record(const evidence::BuildSpec& spec,
                               const v1::Effects& effects = {}) {
-    ASSIGN_OR_RETURN(const v1::SignedMessage message,
-                     evidence::BuildMessage(spec));
+    ASSIGN_OR_RETURN(v1::SignedMessage message, evidence::BuildMessage(spec));
+    *message.mutable_proof() =
+        evidence::SignEnvelopes({evidence::EnvelopeDigest(message.envelope())},
+                                SigningKeyOf(spec.sender), kKeyId)[0];
     return Record(message.SerializeAsString(), effects);
   }
 
   uint64_t position() const { return position_; }
 
  private:
+  int key_ = 1;
+  std::string key_id_ = kKeyId;
   uint64_t position_ = 0;
   std::map<std::string, uint64_t> sequences_;
   std::map<std::string, crypto::Digest> chain_;

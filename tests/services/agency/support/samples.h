@@ -16,6 +16,7 @@
 #include "services/agency/core/catalogue.h"
 #include "services/agency/core/desk_drafts.h"
 #include "services/agency/core/draft.h"
+#include "tests/services/agency/support/keys.h"
 
 namespace referral::agency {
 
@@ -45,7 +46,10 @@ inline config::v1::Deployment SomeDeployment() {
     agency.set_name(id);
     agency.set_role(std::string(id) == "sms" ? v1::AGENCY_ROLE_LEAD
                                              : v1::AGENCY_ROLE_PROVIDER);
+    ListKey(SigningKeyOf(id), kKeyId, *agency.add_signing_keys());
   }
+  ListKey(SigningKeyOf("router"), kKeyId,
+          *deployment.add_router_signing_keys());
   return deployment;
 }
 

@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "common/crypto/digest.h"
+#include "common/evidence/key_book.h"
+#include "common/evidence/signature.h"
+#include "common/evidence/signer.h"
 #include "common/rpc/status_proto.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -19,6 +22,7 @@
 #include "services/agency/store/layout.h"
 #include "services/agency/store/outbox.h"
 #include "services/agency/store/worklist_table.h"
+#include "tests/services/agency/support/keys.h"
 #include "tests/services/agency/support/records.h"
 #include "tests/services/agency/support/samples.h"
 #include "tests/support/manual_clock.h"
@@ -37,10 +41,12 @@ class RecordingListener final : public ChangeListener {
   void OnReferrals(const std::vector<std::string>& ids) override {
     referrals.insert(referrals.end(), ids.begin(), ids.end());
   }
+  void OnDestroyed(uint32_t parts) override { destroyed += parts; }
 
   std::vector<OpenEntry> opened;
   std::vector<v1::Submission> submissions;
   std::vector<std::string> referrals;
+  uint32_t destroyed = 0;
 };
 
 class StoreFixture : public ::testing::Test {
@@ -48,17 +54,30 @@ class StoreFixture : public ::testing::Test {
   explicit StoreFixture(std::string self = "sms")
       : catalogue_(CatalogueOf(self)), self_(std::move(self)) {
     EXPECT_OK(crypto::Init());
+    WriteSigningKey(directory_.Join("signing.pem"), self_);
+    WriteMasterKeys(directory_.Join("master.key"), {1});
+    auto signer = evidence::Signer::Open(directory_.Join("signing.pem"), self_,
+                                         book_, clock_.Now());
+    EXPECT_OK(signer);
+    signer_ = *std::move(signer);
     Open();
   }
 
+  AgencyStore::Options StoreOptions() {
+    return {.path = directory_.Join("store"),
+            .agency = self_,
+            .master_key_file = directory_.Join("master.key"),
+            .signer = signer_.get()};
+  }
+
   void Open(size_t max_depth = kMaxOutboxDepth) {
-    auto store =
-        AgencyStore::Open({.path = directory_.Join("store"), .agency = self_});
+    auto store = AgencyStore::Open(StoreOptions());
     ASSERT_OK(store);
     store_ = *std::move(store);
     outbox_ = std::make_unique<Outbox>(*store_, catalogue_, clock_, listener_,
                                        max_depth);
-    inbox_ = std::make_unique<Inbox>(*store_, catalogue_, clock_, listener_);
+    inbox_ = std::make_unique<Inbox>(*store_, *outbox_, catalogue_, clock_,
+                                     listener_);
     ASSERT_OK(outbox_->Load());
   }
 
@@ -123,7 +142,8 @@ class StoreFixture : public ::testing::Test {
   }
 
   absl::Status Deliver(const v1::Record& record) {
-    auto received = OpenReceived(record);
+    const RecordKeys keys{book_, check_};
+    auto received = OpenReceived(record, &keys);
     if (!received.ok()) return received.status();
     std::promise<absl::Status> promise;
     const absl::Status queued = inbox_->Store(
@@ -133,8 +153,8 @@ class StoreFixture : public ::testing::Test {
     return promise.get_future().get();
   }
 
-  OutboxReader reader() const { return OutboxReader(store_->database()); }
-  WorklistReader worklist() const { return WorklistReader(store_->database()); }
+  OutboxReader reader() const { return OutboxReader(*store_); }
+  WorklistReader worklist() const { return WorklistReader(*store_); }
   // The row as a caller sees it; empty if there is none.
   v1::WorklistItem Item(int referral) const {
     const auto item = worklist().Find(ReferralId(referral));
@@ -150,7 +170,10 @@ class StoreFixture : public ::testing::Test {
   const testing::TempDir directory_;
   const Catalogue catalogue_;
   const std::string self_;
+  const evidence::KeyBook book_{SomeDeployment()};
+  const evidence::SignatureCheck check_;
   testing::ManualClock clock_;
+  std::unique_ptr<evidence::Signer> signer_;
   RecordingListener listener_;
   RecordMaker router_;
   std::unique_ptr<AgencyStore> store_;
