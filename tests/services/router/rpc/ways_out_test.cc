@@ -96,8 +96,8 @@ TEST_F(WaysOutTest, InboxShowsNoSectionOnceConsentIsWithdrawn27) {
   const auto again = inbox.Next();
   EXPECT_EQ(again.position(), shared);
   EXPECT_THAT(PartsOf(again.record()), ElementsAre(kAct));
-  EXPECT_FALSE(again.record().SerializeAsString().find("Leyla") !=
-               std::string::npos);
+  EXPECT_EQ(again.record().SerializeAsString().find("Leyla"),
+            std::string::npos);
   inbox.Ack(again.position());
   // And it is told why.
   const auto withdrawal = inbox.Next();
