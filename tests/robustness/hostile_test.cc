@@ -309,6 +309,26 @@ TEST_F(HostileTest, RevokedCertificateDoesNotComeIn) {
   EXPECT_GE(Refusals(Reason::kCertificateRevoked), before + 1);
 }
 
+TEST_F(HostileTest, ExpiredCertificateDoesNotComeIn) {
+  const double before = Refusals(Reason::kCertificateExpired);
+  constexpr char kScript[] = R"(
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
+      -subj /CN=expired -keyout agency-expired.key -out expired.csr
+    printf '%s\n' subjectAltName=URI:spiffe://referral.az/agency/border \
+      keyUsage=critical,digitalSignature \
+      extendedKeyUsage=serverAuth,clientAuth >expired.ext
+    openssl x509 -req -in expired.csr -CA ca.pem -CAkey ca.key \
+      -CAcreateserial -days -1 -extfile expired.ext -out agency-expired.pem
+  )";
+  const CommandResult made = RunCommand(
+      {"bash", "-euc",
+       absl::StrCat("umask 077; cd '", Certificates(), "'\n", kScript)},
+      kPatience);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_FALSE(As("agency-expired").Submit(Announcement("border")).ok());
+  EXPECT_GE(Refusals(Reason::kCertificateExpired), before + 1);
+}
+
 TEST_F(HostileTest, CertificateOfAnotherAuthorityDoesNotComeIn) {
   const double before = Refusals(Reason::kCertificateInvalid);
   rpc::TlsFiles files = TlsOf("agency-border", ForeignCertificates());

@@ -62,7 +62,7 @@ constexpr Spoiled kSpoiled[] = {
      "d.textproto:8", "1024 to 262144"},
     {"patience without end", "home: \"AZ\"",
      "home: \"AZ\" front_door { slow_reader_seconds: 601 }", "d.textproto:1",
-     "1 to 600 seconds"},
+     "1 to 600"},
     {"not UTF-8", "Border", "B\xff", "d.textproto:7", "UTF-8"},
 };
 

@@ -14,8 +14,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "gtest/gtest.h"
-#include "services/router/core/case_check.h"
 #include "services/router/core/sequencer.h"
+#include "services/router/core/verification.h"
 #include "services/router/store/rocks_ledger.h"
 #include "tests/services/router/core/router_testing.h"
 #include "tests/support/manual_clock.h"
@@ -150,17 +150,18 @@ TEST(RouterKillTest, EveryReceiptSurvivesKill9) {
   }
   EXPECT_EQ(ledger->Head().position, end);
 
-  const RoundProver prover(*ledger);
-  std::vector<std::string> cases;
-  ASSERT_OK(ledger->VisitCaseFiles("", [&](const auto& file) {
-    cases.push_back(file.case_id());
-    return true;
-  }));
-  for (const std::string& case_id : cases) {
-    ASSERT_OK_AND_ASSIGN(const CaseCheckResult check,
-                         CheckCase(*ledger, prover, case_id));
-    EXPECT_TRUE(check.findings.empty()) << check.findings.front().message;
-  }
+  Verification::Options verify;
+  verify.home = kHome;
+  verify.insecure = true;  // nobody signs here
+  verify.unseal = [&](const storage::v1::StoredRecord& sealed) {
+    return ledger->vault().Open(sealed);
+  };
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Verification> verification,
+                       Verification::Begin(*ledger, std::move(verify)));
+  std::vector<CaseFinding> findings;
+  while (!verification->done()) ASSERT_OK(verification->Step(findings));
+  EXPECT_TRUE(findings.empty()) << findings.front().message;
+  EXPECT_EQ(verification->records_checked(), end);
 }
 
 }  // namespace
