@@ -207,7 +207,9 @@ TEST_F(BadMessageTest, WithoutACertificateOfThisDeploymentNobodyIsServed) {
   rpc::TlsFiles none;
   none.ca = TlsOf("agency-sms").ca;
   rpc::TlsFiles foreign = TlsOf("agency-sms", ForeignCertificates());
-  foreign.ca = TlsOf("agency-sms").ca;  // it believes us, we do not believe it
+  // It believes us, we do not believe it.
+  foreign.ca = TlsOf("agency-sms").ca;
+  foreign.crl = TlsOf("agency-sms").crl;
   for (const rpc::TlsFiles& files : {none, foreign}) {
     SCOPED_TRACE(files.cert);
     EXPECT_THAT(

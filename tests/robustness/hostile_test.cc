@@ -133,8 +133,8 @@ class HostileTest : public ::testing::Test {
                         << "\nfront_door { slow_reader_seconds: 1 }\n";
     system_->UseDeployment(path);
     metrics_ = FreePort();
-    system_->AddRouterFlags({"--metrics", absl::StrCat("127.0.0.1:", metrics_),
-                             "--tls-crl", Certificates() + "/crl.pem"});
+    system_->AddRouterFlags(
+        {"--metrics", absl::StrCat("127.0.0.1:", metrics_)});
     ASSERT_OK(system_->StartRouter());
     honest_ = new Honest(Address());
     honest_->AwaitService();
@@ -333,6 +333,7 @@ TEST_F(HostileTest, CertificateOfAnotherAuthorityDoesNotComeIn) {
   const double before = Refusals(Reason::kCertificateInvalid);
   rpc::TlsFiles files = TlsOf("agency-border", ForeignCertificates());
   files.ca = TlsOf("agency-border").ca;
+  files.crl = TlsOf("agency-border").crl;
   EXPECT_FALSE(Client(Address(), files).Submit(Announcement("border")).ok());
   EXPECT_GE(Refusals(Reason::kCertificateInvalid), before + 1);
 }
