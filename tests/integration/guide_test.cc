@@ -35,11 +35,12 @@ std::string CommandsOf(const std::string& guide) {
 }
 
 // Runs `script` in `directory`; the first command that fails ends it.
-CommandResult Run(const std::string& directory, const std::string& script) {
+CommandResult RunScript(const std::string& directory,
+                        const std::string& script) {
   const std::string file = directory + "/guide.sh";
   std::ofstream(file) << "set -euo pipefail\ncd '" << directory << "'\n"
                       << script;
-  return RunCommand({"bash", file}, kPatience);
+  return RunCommand({"/bin/bash", file}, kPatience);
 }
 
 TEST(GuideTest, AuthorityOfTheExampleSignsAndRevokes) {
@@ -51,7 +52,7 @@ TEST(GuideTest, AuthorityOfTheExampleSignsAndRevokes) {
   const std::string before =
       commands.substr(0, commands.find("openssl ca -config production-ca.cnf "
                                        "-revoke"));
-  const CommandResult made = Run(dir.path(), before);
+  const CommandResult made = RunScript(dir.path(), before);
   ASSERT_EQ(made.exit_code, 0) << made.err;
 
   rpc::CertificateVerifier::Options options;
@@ -62,7 +63,7 @@ TEST(GuideTest, AuthorityOfTheExampleSignsAndRevokes) {
                        rpc::CertificateVerifier::Make(options));
   EXPECT_OK(judge->Judge(ReadFile(dir.Join("health.pem")), ""));
 
-  const CommandResult revoked = Run(
+  const CommandResult revoked = RunScript(
       dir.path(), "export SPIFFE_ID=none\n" + commands.substr(before.size()));
   ASSERT_EQ(revoked.exit_code, 0) << revoked.err;
   ASSERT_OK_AND_ASSIGN(const auto later,
@@ -84,7 +85,7 @@ TEST(GuideTest, SecurityGuidesCommandsWorkAsTheyStandThere) {
   const std::string commands = CommandsOf("deploy/SECURITY.md");
   const size_t running = commands.find("{ openssl rand");
   ASSERT_NE(running, std::string::npos);
-  const CommandResult made = Run(dir.path(), commands.substr(0, running));
+  const CommandResult made = RunScript(dir.path(), commands.substr(0, running));
   ASSERT_EQ(made.exit_code, 0) << made.err;
   EXPECT_THAT(made.out, ::testing::ContainsRegex("[0-9a-f]{64}"));
 
@@ -99,7 +100,7 @@ TEST(GuideTest, SecurityGuidesCommandsWorkAsTheyStandThere) {
   ASSERT_EQ(saved.exit_code, 0) << saved.err;
 
   const rpc::TlsFiles tls = TlsOf("operator-ops");
-  const CommandResult result = Run(
+  const CommandResult result = RunScript(
       dir.path(),
       absl::StrCat("umask 077\nexport PATH='", BuildPath("bin"),
                    "':$PATH REFERRALCTL_SERVER='", system.address(kRouter),

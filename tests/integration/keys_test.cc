@@ -115,13 +115,13 @@ TEST_F(KeysTest, RoutersSigningKeyIsReplacedWhileCasesGoOn) {
   Play(0, 3);
   EXPECT_EQ(Ask({"status"})["signing_key_id"], "dev-1");
   const TempDir dir;
-  ASSERT_EQ(RunCommand({"openssl", "genpkey", "-algorithm", "ed25519", "-out",
-                        dir.Join("new.pem")},
+  ASSERT_EQ(RunCommand({"/usr/bin/openssl", "genpkey", "-algorithm", "ed25519",
+                        "-out", dir.Join("new.pem")},
                        kPatience)
                 .exit_code,
             0);
   const std::string hex =
-      RunCommand({"bash", "-c",
+      RunCommand({"/bin/bash", "-c",
                   absl::StrCat("openssl pkey -in ", dir.Join("new.pem"),
                                " -pubout -outform DER | tail -c 32 | "
                                "od -An -v -tx1 | tr -d ' \\n'")},

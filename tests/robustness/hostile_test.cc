@@ -321,7 +321,7 @@ TEST_F(HostileTest, ExpiredCertificateDoesNotComeIn) {
       -CAcreateserial -days -1 -extfile expired.ext -out agency-expired.pem
   )";
   const CommandResult made = RunCommand(
-      {"bash", "-euc",
+      {"/bin/bash", "-euc",
        absl::StrCat("umask 077; cd '", Certificates(), "'\n", kScript)},
       kPatience);
   ASSERT_EQ(made.exit_code, 0) << made.err;

@@ -1,5 +1,6 @@
 #include "services/router/rpc/submit_many_stream.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
+#include "common/base/ids.h"
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/status_proto.h"
@@ -29,12 +31,18 @@ absl::Status TooManyToSendAgain() {
                    "too many messages are to be sent again");
 }
 
-// What a message says of itself, before anything of it is checked.
+// Whether a refused message comes again: by itself, or signed anew.
+bool ComesAgain(const absl::Status& refusal) {
+  return IsRetryable(refusal) || HasReason(refusal, Reason::kResign);
+}
+
+// What a message says of itself, before anything else of it is checked.
 std::optional<v1::Envelope> Peek(const std::string& signed_message) {
   v1::SignedMessage message;
   v1::Envelope envelope;
   if (!message.ParseFromString(signed_message) ||
-      !envelope.ParseFromString(message.envelope())) {
+      !envelope.ParseFromString(message.envelope()) ||
+      !CheckCaseId(envelope.case_id()).ok() || !IsUuid(envelope.message_id())) {
     return std::nullopt;
   }
   return envelope;
@@ -53,11 +61,11 @@ class SubmitManyStream final
   void OnWritten() override;
 
   absl::Status CheckFrame(const v1::SubmitManyRequest& frame) const;
-  // Whether one more message may come, of whatever case.
-  absl::Status CheckAllowance(const std::string& signed_message)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
-  // A message that is refused at the door holds nobody back any more.
-  void Forget(const std::string& signed_message, const absl::Status& refusal)
+  // What a message that is refused at the door is answered. If it is to come
+  // again, whatever follows of its case comes after it; otherwise it holds
+  // nobody back any more.
+  absl::Status OnRefused(const std::string& signed_message,
+                         const absl::Status& refusal)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
   absl::StatusOr<Admitted> Open(const v1::SubmitManyRequest::Item& item,
                                 const Policy& policy);
@@ -122,8 +130,8 @@ void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
         caller().allowance->Begin();
         admitted.push_back(*std::move(opened));
       } else {
-        Forget(item.signed_message(), opened.status());
-        AddResult(item.tag(), opened.status());
+        AddResult(item.tag(),
+                  OnRefused(item.signed_message(), opened.status()));
       }
     }
     too_many = predecessors_.size() > kMaxRemembered;
@@ -138,32 +146,28 @@ void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
   GoOn();
 }
 
-absl::Status SubmitManyStream::CheckAllowance(
-    const std::string& signed_message) {
-  const absl::Status status = caller().allowance->OnMessage(
-      signed_message.size(), context_.clock.Monotonic());
-  if (!IsRetryable(status)) return status;
+absl::Status SubmitManyStream::OnRefused(const std::string& signed_message,
+                                         const absl::Status& refusal) {
+  const bool again = ComesAgain(refusal);
+  if (!again && predecessors_.size() == 0) return refusal;
   const std::optional<v1::Envelope> envelope = Peek(signed_message);
-  if (!envelope.has_value()) return status;
-  // It keeps its place: whatever follows of its case comes after it.
-  RETURN_IF_ERROR(
-      predecessors_.Check(envelope->case_id(), envelope->message_id()));
-  predecessors_.OnRetryable(envelope->case_id(), envelope->message_id());
-  return status;
-}
-
-void SubmitManyStream::Forget(const std::string& signed_message,
-                              const absl::Status& refusal) {
-  if (predecessors_.size() == 0 || IsRetryable(refusal)) return;
-  const std::optional<v1::Envelope> envelope = Peek(signed_message);
-  if (!envelope.has_value()) return;
-  predecessors_.OnSettled(envelope->case_id(), envelope->message_id());
+  if (!envelope.has_value()) return refusal;
+  const std::string& case_id = envelope->case_id();
+  const std::string& message_id = envelope->message_id();
+  if (!again) {
+    predecessors_.OnSettled(case_id, message_id);
+    return refusal;
+  }
+  RETURN_IF_ERROR(predecessors_.Check(case_id, message_id));
+  predecessors_.OnRetryable(case_id, message_id);
+  return refusal;
 }
 
 absl::StatusOr<Admitted> SubmitManyStream::Open(
     const v1::SubmitManyRequest::Item& item, const Policy& policy) {
   results_mutex_.AssertHeld();
-  RETURN_IF_ERROR(CheckAllowance(item.signed_message()));
+  RETURN_IF_ERROR(caller().allowance->OnMessage(item.signed_message().size(),
+                                                context_.clock.Monotonic()));
   ASSIGN_OR_RETURN(Admitted admitted, Admit(item.signed_message(), caller().id,
                                             GateRulesOf(context_, policy),
                                             context_.ledger.vault()));

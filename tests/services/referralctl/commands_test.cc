@@ -113,10 +113,11 @@ class CommandsTest : public ::testing::Test {
     EXPECT_OK(MakeReceiptDir(Receipts()));
   }
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(server_,
-                         rpc::Server::Start({.listen_address = "127.0.0.1:0",
-                                             .insecure_loopback = true},
-                                            {&router_, &ops_, &desk_}));
+    rpc::ServerOptions options;
+    options.listen_address = "127.0.0.1:0";
+    options.insecure_loopback = true;
+    ASSERT_OK_AND_ASSIGN(
+        server_, rpc::Server::Start(options, {&router_, &ops_, &desk_}));
     settings_.server = server_->bound_address();
     settings_.insecure_loopback = true;
     settings_.timeout_seconds = 60;

@@ -103,7 +103,7 @@ TEST_P(VocabularyDeadlinesTest, EveryUnaryCallNeedsADeadline) {
 
 INSTANTIATE_TEST_SUITE_P(Services, VocabularyDeadlinesTest,
                          ::testing::ValuesIn(Rows()),
-                         [](const auto& info) { return info.param.agency; });
+                         [](const auto& row) { return row.param.agency; });
 
 }  // namespace
 }  // namespace referral::agency

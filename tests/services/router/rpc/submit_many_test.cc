@@ -3,9 +3,12 @@
 #include "common/base/limits.h"
 #include "gmock/gmock.h"
 #include "tests/services/router/rpc/rpc_testing.h"
+#include "tests/support/manual_clock.h"
 
 namespace referral::router::testing {
 namespace {
+
+using ::referral::testing::ManualClock;
 
 class SubmitManyTest : public RouterRpcTest {
  protected:
@@ -90,6 +93,55 @@ TEST_F(SubmitManyTest, EveryMessageGetsItsOwnAnswer) {
   ASSERT_OK(results.at(11));
   EXPECT_EQ(results.at(11)->sequence(), 3);
   EXPECT_OK(Finish());
+}
+
+TEST(SubmitManyOrderTest, MessageFromTheFutureKeepsItsPlaceInItsCase) {
+  ManualClock clock;
+  TestRouter router({.deployment = DeploymentText(), .clock = &clock});
+  ASSERT_OK(router.AnnounceCase(1));
+  v1::SignedMessage early = Message("sms", CaseId(1), MessageId(11), Inform());
+  v1::Envelope envelope;
+  ASSERT_TRUE(envelope.ParseFromString(early.envelope()));
+  envelope.mutable_sent_time()->set_seconds(envelope.sent_time().seconds() +
+                                            3600);
+  early.set_envelope(envelope.SerializeAsString());
+  const v1::SignedMessage next =
+      Message("sms", CaseId(1), MessageId(12), Inform());
+
+  const auto context = ContextOf(Agency("sms"));
+  const auto stream = router.stub().SubmitMany(context.get());
+  v1::SubmitManyRequest frame;
+  frame.add_items()->set_signed_message(early.SerializeAsString());
+  frame.add_items()->set_signed_message(next.SerializeAsString());
+  const auto send = [&] {
+    std::vector<absl::StatusOr<v1::Receipt>> results;
+    v1::SubmitManyResponse response;
+    EXPECT_TRUE(stream->Write(frame));
+    while (results.size() < 2 && stream->Read(&response)) {
+      for (const auto& result : response.results()) {
+        if (result.has_receipt()) {
+          results.emplace_back(result.receipt());
+        } else {
+          results.emplace_back(rpc::FromProto(result.error()));
+        }
+      }
+    }
+    return results;
+  };
+  std::vector<absl::StatusOr<v1::Receipt>> results = send();
+  ASSERT_EQ(results.size(), 2);
+  EXPECT_THAT(results[0], IsReason(Reason::kClockAhead));
+  EXPECT_THAT(results[1], IsReason(Reason::kPredecessorPending));
+
+  clock.Advance(absl::Hours(1));
+  results = send();
+  ASSERT_EQ(results.size(), 2);
+  ASSERT_OK(results[0]);
+  ASSERT_OK(results[1]);
+  EXPECT_EQ(results[0]->sequence(), 2);
+  EXPECT_EQ(results[1]->sequence(), 3);
+  stream->WritesDone();
+  EXPECT_OK(rpc::FromGrpc(stream->Finish()));
 }
 
 TEST_F(SubmitManyTest, UnaryAndStreamGiveTheSameReceipt) {
