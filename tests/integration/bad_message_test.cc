@@ -120,7 +120,7 @@ TEST_F(BadMessageTest, EachIsRefusedWithItsReasonAndNothingIsWritten) {
   } kRows[] = {
       // Who sends.
       {"an agency nobody knows", "agency-stranger",
-       Built(Saying("stranger", *case_id_, {kInformed})),
+       Built(Saying("stranger", *case_id_, {kInformed}), "sms"),
        Reason::kUnknownAgency},
       {"in another agency's name", "agency-health", good,
        Reason::kSenderMismatch},

@@ -63,7 +63,7 @@ evidence::BuildSpec Saying(const std::string& sender,
   return spec;
 }
 
-std::string Built(const evidence::BuildSpec& spec) {
+std::string Built(const evidence::BuildSpec& spec, const std::string& signer) {
   if (!crypto::Init().ok()) std::abort();
   const absl::StatusOr<v1::SignedMessage> message =
       evidence::BuildMessage(spec);
@@ -71,7 +71,7 @@ std::string Built(const evidence::BuildSpec& spec) {
     std::fprintf(stderr, "%s\n", Describe(message.status()).c_str());
     std::abort();
   }
-  return SignedBy(spec.sender, *message);
+  return SignedBy(signer.empty() ? spec.sender : signer, *message);
 }
 
 std::string SignedBy(const std::string& agency, v1::SignedMessage message) {

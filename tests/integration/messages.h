@@ -23,9 +23,10 @@ evidence::BuildSpec Saying(const std::string& sender,
                            const std::string& case_id,
                            const std::vector<std::string>& acts);
 
-// Serialised, signed by its sender in a tree of one. Aborts if it cannot be
-// built.
-std::string Built(const evidence::BuildSpec& spec);
+// Serialised, signed by its sender or by `signer` in a tree of one. Aborts if
+// it cannot be built.
+std::string Built(const evidence::BuildSpec& spec,
+                  const std::string& signer = "");
 // Signs with the key of `agency`, under its key id.
 std::string SignedBy(const std::string& agency, v1::SignedMessage message);
 

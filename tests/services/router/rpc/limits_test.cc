@@ -18,8 +18,8 @@ using ::referral::testing::ManualClock;
 std::string Limited(const std::string& limits) {
   return absl::StrReplaceAll(
       DeploymentText(),
-      {{"role: AGENCY_ROLE_LEAD }",
-        absl::StrCat("role: AGENCY_ROLE_LEAD limits { ", limits, " } }")}});
+      {{"role: AGENCY_ROLE_LEAD ",
+        absl::StrCat("role: AGENCY_ROLE_LEAD limits { ", limits, " } ")}});
 }
 
 // Holds up every sync while it is shut.

@@ -2,13 +2,17 @@
 #include "gmock/gmock.h"
 #include "tests/services/router/rpc/rpc_testing.h"
 #include "tests/support/authority.h"
+#include "tests/support/test_keys.h"
 
 namespace referral::router::testing {
 namespace {
 
 using ::referral::testing::Authority;
 using ::referral::testing::Certificate;
+using ::referral::testing::TestMasterKeyHex;
 using ::referral::testing::WriteFile;
+using ::referral::testing::WriteSecret;
+using ::referral::testing::WriteSigningKey;
 
 constexpr char kRouterId[] = "spiffe://referral.az/router/AZ";
 constexpr char kSmsId[] = "spiffe://referral.az/agency/sms";
@@ -21,6 +25,10 @@ class RouterTlsTest : public RouterRpcTest {
     RouterOptions options = router_.options();
     options.data_dir = router_.Path("secure");
     options.insecure_loopback = false;
+    options.signing_key = router_.Path("signing.pem");
+    WriteSigningKey(options.signing_key, "router");
+    options.master_key = router_.Path("master.key");
+    WriteSecret(options.master_key, TestMasterKeyHex('a'));
     options.tls = Files("router", authority_.Issue({.uris = {kRouterId}}));
     auto secure =
         RunningRouter::Start(options, clock_, [](const absl::Status&) {});
