@@ -123,8 +123,8 @@ TEST_F(BadStartTest, PlainTextBeyondThisMachine) {
   for (const auto& [name, program] : kPrograms) {
     SCOPED_TRACE(program);
     std::vector<std::string> command = Another(name);
-    for (const char* flag :
-         {"--tls-ca", "--tls-cert", "--tls-key", "--tls-crl"}) {
+    for (const char* flag : {"--tls-ca", "--tls-cert", "--tls-key", "--tls-crl",
+                             "--signing-key", "--master-key"}) {
       const auto at = std::find(command.begin(), command.end(), flag);
       ASSERT_NE(at, command.end());
       command.erase(at, at + 2);
