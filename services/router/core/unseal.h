@@ -6,6 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
+#include "services/router/core/ledger.h"
+#include "services/router/core/vault.h"
 
 namespace referral::router {
 
@@ -14,10 +16,11 @@ namespace referral::router {
 using Unseal = std::function<absl::StatusOr<storage::v1::StoredRecord>(
     const storage::v1::StoredRecord& sealed)>;
 
-// Of a store that holds plain bytes.
-inline absl::StatusOr<storage::v1::StoredRecord> AsItLies(
-    const storage::v1::StoredRecord& stored) {
-  return stored;
+// With the keys that `ledger` has; it outlives the function.
+inline Unseal UnsealWith(const Ledger& ledger) {
+  return [&ledger](const storage::v1::StoredRecord& sealed) {
+    return ledger.vault().Open(sealed);
+  };
 }
 
 }  // namespace referral::router

@@ -26,6 +26,7 @@ const evidence::KeyBook* PointerTo(
 
 absl::StatusOr<std::unique_ptr<Verification>> Verification::Begin(
     const Ledger& ledger, Options options) {
+  if (options.unseal == nullptr) options.unseal = UnsealWith(ledger);
   std::optional<evidence::KeyBook> keys;
   if (!options.insecure) {
     ASSIGN_OR_RETURN(keys, RecordedKeys(ledger, options.home, options.unseal));

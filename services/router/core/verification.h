@@ -31,7 +31,7 @@ class Verification {
     std::string case_id;
     // A store of --insecure-loopback, in which nothing is signed.
     bool insecure = false;
-    Unseal unseal = AsItLies;
+    Unseal unseal = nullptr;  // nullptr: with the keys of the ledger
   };
 
   // `ledger` outlives it. Errors: DISK_FAILED.

@@ -21,10 +21,10 @@ class CaseCheckTest : public ::testing::Test {
 
   absl::StatusOr<CaseCheckResult> Check(const std::string& case_id,
                                         std::uint64_t at_least = 0) {
-    const auto keys = RecordedKeys(ledger_, kHome, AsItLies);
+    const auto keys = RecordedKeys(ledger_, kHome, UnsealWith(ledger_));
     EXPECT_OK(keys);
     CheckedRounds rounds(ledger_, kHome, &*keys);
-    RecordCheck check(ledger_, &*keys, rounds, AsItLies);
+    RecordCheck check(ledger_, &*keys, rounds, UnsealWith(ledger_));
     return CheckCase(ledger_, check, case_id, at_least);
   }
 

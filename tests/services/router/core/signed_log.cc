@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/substitute.h"
 #include "common/base/ids.h"
 #include "common/crypto/digest.h"
 #include "common/evidence/digests.h"
@@ -10,39 +9,18 @@
 #include "common/evidence/record.h"
 #include "common/evidence/round_head.h"
 #include "common/evidence/signature.h"
+#include "common/store/key_store.h"
 #include "gtest/gtest.h"
 #include "services/router/core/policy.h"
 #include "tests/services/router/core/router_testing.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_keys.h"
 
 namespace referral::router::testing {
 namespace {
 
-std::string DeploymentWithKeys() {
-  constexpr char kText[] = R"(
-home: "AZ"
-trust_domain: "referral.az"
-agencies { id: "sms" name: "Migration Service" role: AGENCY_ROLE_LEAD }
-agencies {
-  id: "border"
-  name: "Border"
-  role: AGENCY_ROLE_NOTIFIER
-  signing_keys {
-    key_id: "k1"
-    public_key_hex: "$0"
-    valid_from { year: 2019 month: 1 day: 1 }
-  }
-}
-router_signing_keys {
-  key_id: "r1"
-  public_key_hex: "$1"
-  valid_from { year: 2019 month: 1 day: 1 }
-}
-)";
-  return absl::Substitute(kText,
-                          crypto::ToHex(SignedLog::SenderKey().public_key()),
-                          crypto::ToHex(SignedLog::RouterKey().public_key()));
-}
+using referral::testing::TestKeyId;
+using referral::testing::TestSigningKey;
 
 v1::SignedMessage Build(const std::string& case_id, std::uint32_t number,
                         const std::string& sender, std::vector<v1::Act> acts) {
@@ -59,21 +37,9 @@ v1::SignedMessage Build(const std::string& case_id, std::uint32_t number,
 
 }  // namespace
 
-const crypto::SigningKey& SignedLog::SenderKey() {
-  static const auto* key =
-      new crypto::SigningKey(crypto::SigningKey::Generate());
-  return *key;
-}
-
-const crypto::SigningKey& SignedLog::RouterKey() {
-  static const auto* key =
-      new crypto::SigningKey(crypto::SigningKey::Generate());
-  return *key;
-}
-
 SignedLog::SignedLog(Ledger& ledger)
     : ledger_(ledger), now_(absl::FromUnixSeconds(1551690000)) {
-  Load(DeploymentWithKeys());
+  Load(DeploymentText());
 }
 
 void SignedLog::Load(const std::string& deployment) {
@@ -95,8 +61,8 @@ void SignedLog::Commit(const std::vector<Message>& messages) {
     digests.push_back(evidence::EnvelopeDigest(built.back().envelope()));
     cases_[message.case_id];
   }
-  const std::vector<v1::Proof> proofs =
-      evidence::SignEnvelopes(digests, SenderKey(), "k1");
+  const std::vector<v1::Proof> proofs = evidence::SignEnvelopes(
+      digests, TestSigningKey("border"), TestKeyId("border"));
   for (size_t i = 0; i < built.size(); ++i)
     *built[i].mutable_proof() = proofs[i];
   CommitMessages(built);
@@ -126,7 +92,14 @@ void SignedLog::CommitMessages(const std::vector<v1::SignedMessage>& messages) {
   spec.recorded_time = now_;
   *batch.mutable_round()->mutable_head() = evidence::MakeRoundHead(spec);
   SignRound(*batch.mutable_round());
+  for (const crypto::CaseKeyPtr& key : keys_) {
+    *batch.add_case_keys() = store::ToRow(ledger_.vault().keys()->Wrap(*key));
+  }
   ASSERT_OK(ledger_.Commit(batch));
+  for (const crypto::CaseKeyPtr& key : keys_) {
+    ledger_.vault().keys()->OnStored(key);
+  }
+  keys_.clear();
 }
 
 void SignedLog::Append(const v1::SignedMessage& message,
@@ -149,9 +122,15 @@ void SignedLog::Append(const v1::SignedMessage& message,
       ledger_.Head().position + 1 +
           static_cast<std::uint64_t>(batch.records_size()),
       sequence, now_, crypto::FromBytes(last).value_or(crypto::kZeroDigest)};
+  const absl::StatusOr<SealedParts> sealed = ledger_.vault().SealParts(*opened);
+  EXPECT_OK(sealed);
   const evidence::MadeRecord made = evidence::MakeStoredRecord(
-      *opened, evidence::PlainBytes(*opened, effects.SerializeAsString()),
+      *opened,
+      {sealed->parts, ledger_.vault().SealEffects(sealed->key, *opened,
+                                                  effects.SerializeAsString())},
       place);
+  if (!ledger_.vault().keys()->IsStored(*sealed->key))
+    keys_.insert(sealed->key);
 
   OpenedRecord record;
   record.head = *evidence::ParseRecordHead(made.stored.head());
@@ -178,7 +157,8 @@ void SignedLog::Append(const v1::SignedMessage& message,
 }
 
 void SignRound(storage::v1::StoredRound& round) {
-  evidence::SignRoundHead(SignedLog::RouterKey(), "r1", *round.mutable_head());
+  evidence::SignRoundHead(TestSigningKey("router"), TestKeyId("router"),
+                          *round.mutable_head());
 }
 
 }  // namespace referral::router::testing

@@ -1,14 +1,16 @@
-// A small log in which everything is signed, written straight into a ledger.
+// A small log in which everything is signed and sealed, written straight into a
+// ledger.
 #ifndef REFERRAL_TESTS_SERVICES_ROUTER_CORE_SIGNED_LOG_H_
 #define REFERRAL_TESTS_SERVICES_ROUTER_CORE_SIGNED_LOG_H_
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
-#include "common/crypto/signing.h"
+#include "common/crypto/case_keys.h"
 #include "common/evidence/message.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
@@ -17,15 +19,11 @@
 
 namespace referral::router::testing {
 
-// Writes rounds of plain, signed records with case files that follow from
-// them. The first record is the deployment, which lists the keys. Every failure
-// is one of the test.
+// Writes rounds of signed and sealed records, with case files that follow from
+// them. The first record is the deployment of router_testing.h; border sends
+// everything else. Every failure is one of the test.
 class SignedLog {
  public:
-  // Of border, which opens cases, and of the router: "k1" and "r1".
-  static const crypto::SigningKey& SenderKey();
-  static const crypto::SigningKey& RouterKey();
-
   // `ledger` is empty and outlives it.
   explicit SignedLog(Ledger& ledger);
 
@@ -57,9 +55,10 @@ class SignedLog {
   absl::Time now_;
   std::map<std::string, storage::v1::CaseFile> cases_;
   storage::v1::RouterFile router_;
+  std::set<crypto::CaseKeyPtr> keys_;  // not on the disk yet
 };
 
-// Signs `round` anew with the router's key.
+// Signs `round` anew with the router's test key.
 void SignRound(storage::v1::StoredRound& round);
 
 }  // namespace referral::router::testing

@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/crypto/signing.h"
 #include "common/evidence/digests.h"
@@ -19,6 +21,7 @@
 #include "tests/services/router/core/router_testing.h"
 #include "tests/services/router/core/signed_log.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_keys.h"
 
 namespace referral::router::testing {
 namespace {
@@ -27,6 +30,8 @@ using ::testing::Contains;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
+using referral::testing::TestKeyId;
+using referral::testing::TestSigningKey;
 using storage::v1::StoredRecord;
 using storage::v1::StoredRound;
 
@@ -85,7 +90,7 @@ class Tampered {
   }
 
   std::vector<CaseFinding> Verify(bool insecure = false,
-                                  Unseal unseal = AsItLies) {
+                                  Unseal unseal = nullptr) {
     Verification::Options options;
     options.home = kHome;
     options.insecure = insecure;
@@ -102,7 +107,7 @@ class Tampered {
     return findings;
   }
   std::vector<std::string> Found(bool insecure = false,
-                                 Unseal unseal = AsItLies) {
+                                 Unseal unseal = nullptr) {
     std::vector<std::string> found;
     for (const CaseFinding& finding : Verify(insecure, std::move(unseal))) {
       EXPECT_NE(finding.reason_code, "") << finding.message;
@@ -118,6 +123,17 @@ class Tampered {
   SignedLog log_{ledger_};
   std::uint64_t records_ = 0;
 };
+
+// The deployment after an agency has left it.
+std::string DeploymentWithout(const std::string& agency) {
+  std::string text;
+  for (const absl::string_view line : absl::StrSplit(DeploymentText(), '\n')) {
+    if (absl::StartsWith(line, absl::StrCat("agencies { id: \"", agency)))
+      continue;
+    absl::StrAppend(&text, line, "\n");
+  }
+  return text;
+}
 
 // The head of `round` after `edit`.
 void EditHead(StoredRound& round,
@@ -275,8 +291,9 @@ TEST(VerificationTest, WhatWasDoneToTheLogIsNamed) {
       {"sender's signature by a stranger",
        [&](Tampered& t) {
          t.Edit([&](auto& r) {
-           *r.mutable_proof() = evidence::SignEnvelopes(
-               {evidence::EnvelopeDigest(r.envelope())}, stranger, "k1")[0];
+           *r.mutable_proof() =
+               evidence::SignEnvelopes({evidence::EnvelopeDigest(r.envelope())},
+                                       stranger, TestKeyId("border"))[0];
          });
        },
        {"1 2 SENDER_SIGNATURE"}},
@@ -291,15 +308,16 @@ TEST(VerificationTest, WhatWasDoneToTheLogIsNamed) {
       {"router's signature by a stranger",
        [&](Tampered& t) {
          t.EditRound([&](auto& r) {
-           evidence::SignRoundHead(stranger, "r1", *r.mutable_head());
+           evidence::SignRoundHead(stranger, TestKeyId("router"),
+                                   *r.mutable_head());
          });
        },
        {"1 2 ROUTER_SIGNATURE", "1 3 ROUTER_SIGNATURE"}},
       {"router's signature by a sender",
        [&](Tampered& t) {
          t.EditRound([&](auto& r) {
-           evidence::SignRoundHead(SignedLog::SenderKey(), "k1",
-                                   *r.mutable_head());
+           evidence::SignRoundHead(TestSigningKey("border"),
+                                   TestKeyId("border"), *r.mutable_head());
          });
        },
        {"1 2 ROUTER_SIGNATURE", "1 3 ROUTER_SIGNATURE"}},
@@ -389,10 +407,8 @@ TEST(VerificationTest, WithoutTheRecordedKeysNothingIsBelieved) {
 
 TEST(VerificationTest, KeysOfAnEarlierDeploymentStillCount) {
   Tampered log;
-  log.log().Load(DeploymentText());
-  // Nobody could sign under that one; what came before stays good.
-  std::vector<std::string> found = log.Found();
-  EXPECT_THAT(found, IsEmpty());
+  log.log().Load(DeploymentWithout("border"));
+  EXPECT_THAT(log.Found(), IsEmpty());
 }
 
 TEST(VerificationTest, AnInsecureStoreHasNoSignaturesToMiss) {
@@ -453,11 +469,20 @@ TEST(VerificationTest, WhatIsSealedIsHeldAgainstTheEnvelope) {
     const std::string head = log.Record(1, 2).head();
     EXPECT_THAT(log.Found(false,
                           [&](const StoredRecord& record) {
-                            return record.head() == head ? c.how(record)
-                                                         : AsItLies(record);
+                            auto opened = log.ledger().vault().Open(record);
+                            return opened.ok() && record.head() == head
+                                       ? c.how(*opened)
+                                       : opened;
                           }),
                 ElementsAreArray(c.want));
   }
+}
+
+TEST(VerificationTest, ACaseWhoseKeyIsGoneIsUnreadableAndElseSound) {
+  Tampered log;
+  log.ledger().EraseKey(CaseId(2));
+  EXPECT_THAT(log.Found(),
+              ElementsAreArray({"2 1 UNREADABLE", "2 2 UNREADABLE"}));
 }
 
 TEST(VerificationTest, ADiskThatFailsIsNoFinding) {

@@ -21,16 +21,9 @@ using ::testing::IsEmpty;
 // before: what is tampered with below that, only a verification finds.
 class StoreVerificationTest : public StoreTest {
  protected:
-  // SignedLog does not seal.
-  RocksLedgerOptions PlainOptions() const {
-    RocksLedgerOptions options = Options();
-    options.insecure = true;
-    return options;
-  }
-
   void FillSigned() {
     ASSERT_OK_AND_ASSIGN(const std::unique_ptr<RocksLedger> ledger,
-                         RocksLedger::Open(PlainOptions()));
+                         RocksLedger::Open(Options()));
     SignedLog log(*ledger);
     log.Fill();
     storage::v1::CommitBatch batch;
@@ -39,12 +32,12 @@ class StoreVerificationTest : public StoreTest {
   }
 
   std::vector<std::string> Found() {
-    auto ledger = RocksLedger::Open(PlainOptions());
+    auto ledger = RocksLedger::Open(Options());
     EXPECT_OK(ledger);
     std::vector<CaseFinding> findings;
     const auto verification = Verification::Begin(
         **ledger,
-        {.home = kHome, .case_id = "", .insecure = false, .unseal = AsItLies});
+        {.home = kHome, .case_id = "", .insecure = false, .unseal = nullptr});
     EXPECT_OK(verification);
     while (!(*verification)->done()) {
       const absl::Status status = (*verification)->Step(findings);
