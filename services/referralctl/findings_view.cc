@@ -48,10 +48,12 @@ std::string FindingsText(const v1::VerifyCasesResponse& result,
   }
   absl::StrAppend(&text, Counted(result.cases_checked(), "log"), " with ",
                   Counted(result.records_checked(), "record"));
+  absl::StrAppend(&text, " checked");
   if (receipts.has_value()) {
-    absl::StrAppend(&text, " and ", Counted(*receipts, "receipt"));
+    absl::StrAppend(&text, ",\n", Counted(*receipts, "receipt"),
+                    " held against them");
   }
-  absl::StrAppend(&text, " checked: ");
+  absl::StrAppend(&text, ": ");
   if (result.findings().empty()) {
     absl::StrAppend(&text, "every record is as it was written");
   } else {

@@ -163,7 +163,8 @@ void AddVerifyCommand(CLI::App& noun, Arguments& arguments, Chosen& chosen) {
   verify
       ->add_option("--deployment", question.deployment,
                    "your own deployment.textproto, for the router's keys")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->envname("REFERRALCTL_DEPLOYMENT");
 }
 
 void AddCaseCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
@@ -265,6 +266,7 @@ void AddReceiptCommands(CLI::App& app, const Settings& settings,
       ->add_option("--deployment", question.deployment,
                    "your own deployment.textproto, for the router's keys")
       ->type_name("FILE")
+      ->envname("REFERRALCTL_DEPLOYMENT")
       ->required();
   verify
       ->add_option("--record", question.record,

@@ -33,6 +33,12 @@ constexpr char kProvesAll[] =
     "time, a record with this digest; the record proves case, sequence and,\n"
     "if it carries the message, the message.\n";
 
+constexpr char kProvesNothing[] =
+    "A receipt that does not verify proves nothing. Check that --deployment "
+    "is\n"
+    "the file of that router, and have the agency's service give the receipt\n"
+    "again.\n";
+
 struct Checked {
   std::string file;
   v1::Receipt receipt;  // empty if the file holds none
@@ -45,6 +51,15 @@ std::string DigestText(const v1::Receipt& receipt) {
 
 std::string ResultText(const Checked& checked) {
   return checked.status.ok() ? "verifies" : ReasonCode(checked.status);
+}
+
+// Without the remedy, which is for who sends messages.
+std::string WrongText(const Checked& checked) {
+  const std::string where = Where(checked.status);
+  return absl::StrCat(checked.file, ": ", ReasonCode(checked.status), "\n  ",
+                      std::string(checked.status.message()),
+                      where.empty() || where == checked.file ? "" : ": ",
+                      where == checked.file ? "" : where);
 }
 
 std::string OneText(const Checked& checked, const Style& style) {
@@ -106,8 +121,7 @@ void PrintTexts(const std::vector<Checked>& all, bool with_record) {
     if (checked.status.ok()) {
       ++good;
     } else {
-      absl::StrAppend(&wrong, checked.file, ": ", Describe(checked.status),
-                      "\n");
+      absl::StrAppend(&wrong, WrongText(checked), "\n");
     }
   }
   if (one && good == 1) Print(OneText(all[0], style));
@@ -117,6 +131,7 @@ void PrintTexts(const std::vector<Checked>& all, bool with_record) {
     Print(absl::StrCat(Count(good), " of ", Count(all.size()),
                        " receipts verify\n"));
   }
+  if (good < all.size()) Print(absl::StrCat(one ? "\n" : "", kProvesNothing));
   if (good > 0) Print(absl::StrCat("\n", with_record ? kProvesAll : kProves));
 }
 
@@ -133,7 +148,9 @@ void PrintAsJson(const std::vector<Checked>& all) {
     row["sequence"] = receipt.sequence();
     row["position"] = receipt.position();
     row["message_id"] = receipt.message_id();
-    row["recorded_time"] = Moment(receipt.recorded_time());
+    row["recorded_time"] =
+        absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ",
+                         ToTime(receipt.recorded_time()), absl::UTCTimeZone());
     row["record_digest"] = DigestText(receipt);
     row["key_id"] = receipt.proof().round_head().key_id();
     rows.push_back(std::move(row));

@@ -1,5 +1,6 @@
 // Verification: what the router finds in its records, and whether it still has
 // what it gave receipts for.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -68,6 +69,12 @@ absl::StatusOr<Receipts> ReadReceipts(const VerifyQuestion& question,
                             v1::FINDING_KIND_UNSPECIFIED, status);
       finding.set_message(absl::StrCat(finding.message(), " in ", one.file));
     }
+  }
+  for (auto& [case_id, of_case] : receipts) {
+    std::sort(of_case.begin(), of_case.end(),
+              [](const v1::Receipt& one, const v1::Receipt& other) {
+                return one.sequence() < other.sequence();
+              });
   }
   return receipts;
 }

@@ -56,7 +56,8 @@ TEST(FindingsViewTest, NamesCaseSequenceAndKindInWords) {
       "                                                  "
       "MALFORMED_MESSAGE\n"
       "\n"
-      "1 log with 1,200 records and 12 receipts checked: 3 findings\n");
+      "1 log with 1,200 records checked,\n"
+      "12 receipts held against them: 3 findings\n");
 }
 
 TEST(FindingsViewTest, GivesWayToTheTerminalButKeepsCaseSequenceAndKind) {
