@@ -65,10 +65,11 @@ absl::Status VerifyReceipt(const v1::Receipt& receipt) {
 
 absl::Status VerifySignedReceipt(const v1::Receipt& receipt,
                                  const KeyBook& book,
-                                 const SignatureCheck& check) {
+                                 const SignatureCheck& check,
+                                 RevokedKey revoked) {
   RETURN_IF_ERROR(VerifyReceipt(receipt));
   return VerifyRoundSignature(receipt.proof().round_head(), book, check,
-                              RevokedKey::kRefused);
+                              revoked);
 }
 
 absl::Status VerifyReceiptOf(const v1::Receipt& receipt,

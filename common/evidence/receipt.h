@@ -28,11 +28,14 @@ v1::Receipt MakeReceipt(absl::string_view head, absl::string_view message_id,
 // Errors: DIGEST_MISMATCH, INVALID_FIELD, MALFORMED_MESSAGE.
 absl::Status VerifyReceipt(const v1::Receipt& receipt);
 
-// The same, and that the router signed it with a key that `book` lists and that
-// is not revoked. Errors besides: SIGNATURE_REQUIRED, SIGNATURE_INVALID.
+// The same, and that the router signed it with a key that `book` lists. A key
+// that is revoked may only be accepted from the router itself, which alone
+// answers on its connection: elsewhere the receipt may be a thief's.
+// Errors besides: SIGNATURE_REQUIRED, SIGNATURE_INVALID.
 absl::Status VerifySignedReceipt(const v1::Receipt& receipt,
                                  const KeyBook& book,
-                                 const SignatureCheck& check);
+                                 const SignatureCheck& check,
+                                 RevokedKey revoked = RevokedKey::kRefused);
 
 // As VerifyReceipt, and that it is the receipt for `record`: its message if the
 // record carries one, otherwise its head. Errors: DIGEST_MISMATCH, those of

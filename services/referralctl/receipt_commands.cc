@@ -231,6 +231,7 @@ absl::StatusOr<bool> SaveReceipts(const Session& session,
       wrong.push_back(saved.status());
     }
   }
+  RETURN_IF_ERROR(SyncReceiptDir(dir));
   if (session.settings().json) {
     nlohmann::ordered_json out;
     out["new"] = fresh;

@@ -90,16 +90,6 @@ std::string JsonOf(const v1::Receipt& receipt) {
   return json;
 }
 
-absl::Status SyncPath(const std::string& path, int flags) {
-  const int file = ::open(path.c_str(), flags | O_CLOEXEC);
-  if (file < 0) return FileError("it cannot be opened", path, errno);
-  const int result = ::fsync(file);
-  const int error = errno;
-  ::close(file);
-  return result == 0 ? absl::OkStatus()
-                     : FileError("it cannot be synced", path, error);
-}
-
 absl::Status WriteSynced(const std::string& path, const std::string& text) {
   const int file =
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -198,8 +188,17 @@ absl::StatusOr<bool> SaveReceipt(const std::string& dir,
   if (::rename(draft.c_str(), path.c_str()) != 0) {
     return FileError("it cannot be written", path, errno);
   }
-  RETURN_IF_ERROR(SyncPath(dir, O_RDONLY | O_DIRECTORY));
   return true;
+}
+
+absl::Status SyncReceiptDir(const std::string& dir) {
+  const int file = ::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return FileError("it cannot be opened", dir, errno);
+  const int result = ::fsync(file);
+  const int error = errno;
+  ::close(file);
+  return result == 0 ? absl::OkStatus()
+                     : FileError("it cannot be synced", dir, error);
 }
 
 absl::Status MakeReceiptDir(const std::string& dir) {

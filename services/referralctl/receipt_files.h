@@ -39,13 +39,16 @@ absl::StatusOr<std::vector<FiledReceipt>> ReadReceiptDir(
 // Errors: as ReadReceiptFile.
 absl::StatusOr<v1::Record> ReadRecordFile(const std::string& path);
 
-// Writes the receipt to <dir>/<case>-<sequence>.json, mode 0600, synced,
-// whole or not at all. True if it is new. What is there stays.
+// Writes the receipt to <dir>/<case>-<sequence>.json, mode 0600, whole or not
+// at all. True if it is new. What is there stays. What is new is sure to stay
+// after SyncReceiptDir.
 // Errors: INVALID_CASE_ID  the receipt names no case
 //         DIGEST_MISMATCH  there is another receipt for that record
 //         INVALID_ARGUMENT_FILE  the file cannot be read or written.
 absl::StatusOr<bool> SaveReceipt(const std::string& dir,
                                  const v1::Receipt& receipt);
+// Errors: INVALID_ARGUMENT_FILE.
+absl::Status SyncReceiptDir(const std::string& dir);
 
 // Makes `dir` if it is not there, mode 0700. Errors: INVALID_ARGUMENT_FILE.
 absl::Status MakeReceiptDir(const std::string& dir);

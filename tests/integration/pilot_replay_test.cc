@@ -39,6 +39,9 @@ constexpr char kPublished[] = R"({
     "disability_allowance_other":{"people":11}},
   "service_people_total":169})";
 
+// Records in the router's own log: its deployment and its programme.
+constexpr size_t kConfigurations = 2;
+
 // People whom a completed referral of the data set served.
 int DistinctPeopleServed() {
   int distinct = 0;
@@ -138,6 +141,30 @@ TEST_F(PilotReplayTest, TheChainOfEveryCaseVerifies) {
   // Those of the data set, and the router's own log.
   EXPECT_EQ(verified["cases_checked"], "65");
   EXPECT_EQ(verified["records_checked"], AskBoth({"status"})["last_position"]);
+}
+
+TEST_F(PilotReplayTest, TheLogIsWhatEveryAgencyHoldsReceiptsFor) {
+  const TempDir receipts;
+  for (const ServiceName& service : kServices) {
+    SCOPED_TRACE(service.binary);
+    const std::vector<std::string> save = {"receipt", "save", "--dir",
+                                           receipts.path()};
+    Checked(system_->CtlAt(service, save), save);
+  }
+  size_t saved = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(receipts.path())) {
+    EXPECT_EQ(file.path().extension(), ".json");
+    ++saved;
+  }
+  // Of every record but the two configurations in the router's own log.
+  const Json status = Json::parse(Ask({"status", "--output", "json"}));
+  EXPECT_EQ(std::to_string(saved + kConfigurations), status["last_position"]);
+  const Json verified =
+      AskBoth({"case", "verify", "--all", "--receipts", receipts.path(),
+               "--deployment", DeploymentFile()});
+  EXPECT_EQ(verified["done"], true);
+  EXPECT_THAT(verified["findings"], IsEmpty());
 }
 
 TEST_F(PilotReplayTest, EveryAgencyHasCaughtUp) {

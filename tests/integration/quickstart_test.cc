@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,9 +31,10 @@ using ::testing::SizeIs;
 
 constexpr char kUp[] = "Ctrl-C stops it.";
 
-// Processes whose command line names `text`.
+// Processes whose command line names `text`, one for each command line: a shell
+// that is about to run a command is there twice for a moment.
 std::vector<pid_t> ProcessesOf(const std::string& text) {
-  std::vector<pid_t> found;
+  std::map<std::string, pid_t> found;
   std::error_code ignored;
   for (const auto& entry :
        std::filesystem::directory_iterator("/proc", ignored)) {
@@ -40,9 +42,11 @@ std::vector<pid_t> ProcessesOf(const std::string& text) {
     if (!absl::SimpleAtoi(entry.path().filename().string(), &pid)) continue;
     if (pid == ::getpid()) continue;
     const std::string line = ReadFile(entry.path().string() + "/cmdline");
-    if (absl::StrContains(line, text)) found.push_back(pid);
+    if (absl::StrContains(line, text)) found.try_emplace(line, pid);
   }
-  return found;
+  std::vector<pid_t> pids;
+  for (const auto& [line, pid] : found) pids.push_back(pid);
+  return pids;
 }
 
 class QuickstartTest : public ::testing::Test {

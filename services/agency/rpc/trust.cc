@@ -53,12 +53,15 @@ bool Trust::LookAgain() {
 
 absl::Status Trust::CheckReceipt(const v1::Receipt& receipt) {
   if (!verifies_) return evidence::VerifyReceipt(receipt);
-  const absl::Status status =
-      evidence::VerifySignedReceipt(receipt, *book(), check_);
+  const auto check = [&] {
+    return evidence::VerifySignedReceipt(receipt, *book(), check_,
+                                         evidence::RevokedKey::kAccepted);
+  };
+  const absl::Status status = check();
   if (!HasReason(status, Reason::kSignatureInvalid) || !LookAgain()) {
     return status;
   }
-  return evidence::VerifySignedReceipt(receipt, *book(), check_);
+  return check();
 }
 
 absl::StatusOr<Received> Trust::Open(const v1::Record& record) {

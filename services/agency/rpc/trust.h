@@ -42,8 +42,10 @@ class Trust {
   // CONFIG_INVALID; the keys before stay.
   absl::StatusOr<std::shared_ptr<const evidence::KeyBook>> ReadAgain();
 
-  // See evidence::VerifySignedReceipt, or VerifyReceipt if it verifies no
-  // signatures.
+  // What the router answers: see evidence::VerifySignedReceipt, or
+  // VerifyReceipt if it verifies no signatures. A message that was recorded and
+  // had no answer gets the receipt of that time, whose key may have been
+  // revoked since.
   absl::Status CheckReceipt(const v1::Receipt& receipt);
   // See OpenReceived.
   absl::StatusOr<Received> Open(const v1::Record& record);

@@ -66,9 +66,6 @@ absl::Status VerifyStream::Work() {
     options.home = context_.home;
     options.case_id = case_id;
     options.insecure = context_.insecure;
-    options.unseal = [this](const storage::v1::StoredRecord& sealed) {
-      return context_.ledger.vault().Open(sealed);
-    };
     ASSIGN_OR_RETURN(verification_,
                      Verification::Begin(context_.ledger, std::move(options)));
   }

@@ -169,6 +169,32 @@ TEST_F(OutboxSenderTest, AForgedReceiptIsNotBelieved) {
       submission.receipt(), evidence::KeyBook(SomeDeployment()), check));
 }
 
+// The router recorded the message and its answer was lost; its key was lost
+// too.
+TEST_F(OutboxSenderTest, AReceiptFromBeforeTheRoutersKeyWasRevokedCounts) {
+  longest_wait_ = absl::ZeroDuration();
+  router_.SwallowAnswers(true);
+  Start();
+  Queue(1, 1, SomeCase());
+  ASSERT_TRUE(router_.AwaitArrivals(Uuid(1), 1));
+  router_.Stop();
+  config::v1::Deployment renewed = SomeDeployment();
+  renewed.mutable_router_signing_keys(0)->set_revoked(true);
+  ListKey(SigningKeyOf("router", 2), "k2", *renewed.add_router_signing_keys());
+  WriteDeployment(renewed);
+  router_.SignWith(2, "k2");
+  router_.SwallowAnswers(false);
+  router_.Start();
+  Restart();
+  Queue(2, 2, SomeCase());
+  const v1::Submission first = AwaitVerdict(1);
+  EXPECT_EQ(first.state(), v1::Submission::STATE_RECORDED);
+  EXPECT_EQ(first.receipt().proof().round_head().key_id(), kKeyId);
+  const v1::Submission second = AwaitVerdict(2);
+  EXPECT_EQ(second.state(), v1::Submission::STATE_RECORDED);
+  EXPECT_EQ(second.receipt().proof().round_head().key_id(), "k2");
+}
+
 // The key of `sms` has been lost and revoked; there is another one.
 class ResignTest : public OutboxSenderTest {
  protected:

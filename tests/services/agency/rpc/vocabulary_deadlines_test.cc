@@ -57,8 +57,8 @@ class VocabularyDeadlinesTest : public ::testing::TestWithParam<Row> {
                              .parent_path()
                              .parent_path() /
                          GetParam().binary,
-                     "--agency", GetParam().agency, "--router", "127.0.0.1:1", "--data-dir",
-                     directory_.Join("data"), "--deployment",
+                     "--agency", GetParam().agency, "--router", "127.0.0.1:1",
+                     "--data-dir", directory_.Join("data"), "--deployment",
                      deploy + "/deployment.textproto", "--programme",
                      deploy + "/programmes/az-restart.textproto", "--port-file",
                      directory_.Join("port"), "--insecure-loopback"},

@@ -153,9 +153,6 @@ TEST(RouterKillTest, EveryReceiptSurvivesKill9) {
   Verification::Options verify;
   verify.home = kHome;
   verify.insecure = true;  // nobody signs here
-  verify.unseal = [&](const storage::v1::StoredRecord& sealed) {
-    return ledger->vault().Open(sealed);
-  };
   ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Verification> verification,
                        Verification::Begin(*ledger, std::move(verify)));
   std::vector<CaseFinding> findings;
