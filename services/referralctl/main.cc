@@ -235,7 +235,8 @@ void AddSubmissionCommands(CLI::App& app, Arguments& arguments,
                            Chosen& chosen) {
   CLI::App* list =
       Verb(Noun(app, "submission",
-                "an agency's outbox; --server is that agency's service"),
+                "an agency's outbox; --server and --server-id are that "
+                "agency's service, the certificate one of its systems"),
            "list", "messages and the router's verdicts", chosen,
            [&](const Session& session, int*) {
              return ListSubmissions(session, arguments.state, arguments.limit);
@@ -274,7 +275,8 @@ void AddReceiptCommands(CLI::App& app, const Settings& settings,
                    "and message")
       ->type_name("FILE");
   Verb(noun, "save",
-       "keep the receipts of an agency's messages; --server is its service",
+       "keep the receipts of an agency's messages; --server and --server-id "
+       "are its service, the certificate one of its systems",
        chosen,
        [&](const Session& session, int* exit_code) {
          return CodeOf(SaveReceipts(session, arguments.dir), exit_code);
