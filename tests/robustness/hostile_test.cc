@@ -14,11 +14,8 @@
 #include <thread>
 #include <vector>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "common/base/limits.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/signing.h"
@@ -36,6 +33,7 @@
 #include "tests/integration/messages.h"
 #include "tests/integration/system.h"
 #include "tests/robustness/raw_tls.h"
+#include "tests/support/metrics_page.h"
 #include "tests/support/process.h"
 #include "tests/support/status_matchers.h"
 
@@ -59,29 +57,6 @@ std::uint16_t FreePort() {
   getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size);
   close(fd);
   return ntohs(at.sin_port);
-}
-
-// What HTTP GET of `path` gives from this port of this machine.
-std::string Get(std::uint16_t port, const std::string& path) {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  to.sin_port = htons(port);
-  std::string answer;
-  if (connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) == 0) {
-    const std::string request = absl::StrCat(
-        "GET ", path, " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n",
-        "\r\n");
-    send(fd, request.data(), request.size(), MSG_NOSIGNAL);
-    char buffer[4096];
-    ssize_t got = 0;
-    while ((got = recv(fd, buffer, sizeof(buffer), 0)) > 0) {
-      answer.append(buffer, static_cast<size_t>(got));
-    }
-  }
-  close(fd);
-  return answer;
 }
 
 std::string Announcement(const std::string& sender) {
@@ -174,27 +149,13 @@ class HostileTest : public ::testing::Test {
     options.server_id = kRouterId;
     return v1::RouterService::NewStub(*rpc::MakeChannel(Address(), options));
   }
-  // Sum of the series of `metric` whose labels hold `label`.
-  static double Counted(const std::string& metric, const std::string& label) {
-    double sum = 0;
-    const std::string page = Get(metrics_, "/metrics");
-    for (const absl::string_view line : absl::StrSplit(page, '\n')) {
-      if (!absl::StartsWith(line, metric + "{") ||
-          !absl::StrContains(line, label)) {
-        continue;
-      }
-      double value = 0;
-      if (absl::SimpleAtod(line.substr(line.rfind(' ') + 1), &value)) {
-        sum += value;
-      }
-    }
-    return sum;
-  }
   static double Refusals(Reason reason) {
-    return Counted("referral_refusals_total",
-                   absl::StrCat("reason=\"", RowOf(reason).code, "\"")) +
-           Counted("referral_router_messages_total",
-                   absl::StrCat("result=\"", RowOf(reason).code, "\""));
+    const std::string page = FetchMetrics(metrics_);
+    const absl::string_view code = RowOf(reason).code;
+    return CountedOn(page, "referral_refusals_total",
+                     absl::StrCat("reason=\"", code, "\"")) +
+           CountedOn(page, "referral_router_messages_total",
+                     absl::StrCat("result=\"", code, "\""));
   }
 
   static System* system_;
