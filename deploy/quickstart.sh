@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Runs the whole system on this machine: builds it, makes development
-# certificates, starts the router and the five agency services on free loopback
-# ports, replays the pilot's cases through their public APIs and prints the
+# certificates, starts the router and the agency services on free loopback
+# ports, replays the programme's cases through their public APIs and prints the
 # programme report. Then leaves everything up, until Ctrl-C.
 #
 #   deploy/quickstart.sh [OPTION...]
 #
 #   --once               stop everything after the report
-#   --cases FILE         replay these cases (default deploy/pilot/restart.jsonl)
+#   --programme ID       the programme, its agencies and its cases: those of
+#                        deploy/programmes/ID.run (default az-restart)
+#   --cases FILE         replay these cases (default the programme's)
 #   --report-json FILE   also write the report there, as JSON
 #   --data-dir DIR       keep data, logs and certificates in DIR; it may hold
 #                        those of an earlier run  (default: a fresh directory
@@ -24,13 +26,6 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=$ROOT/build/release
-CONFIG=()
-for programme in "$ROOT"/deploy/programmes/*.textproto; do
-  CONFIG+=(--programme "$programme")
-done
-# Binary and agency id of each service.
-SERVICES=(sms-intake:sms health:health education:education labour:labour
-  ngo:ngo)
 START_SECONDS=60 # for a process to open its port
 STOP_SECONDS=20  # for a process to end when told to
 
@@ -47,7 +42,8 @@ die() {
 
 # ---------------------------------------------------------------- arguments
 once=
-cases=$ROOT/deploy/pilot/restart.jsonl
+programme_id=az-restart
+own_cases=
 report_json=
 data=
 built=
@@ -58,11 +54,16 @@ while [[ $# -gt 0 ]]; do
       [[ -n ${2:-} ]] || die 2 "$1 needs a value; see --help"
       path=$(realpath -m -- "$2")
       case $1 in
-        --cases) cases=$path ;;
+        --cases) own_cases=$path ;;
         --report-json) report_json=$path ;;
         --data-dir) data=$path ;;
         --build-dir) BUILD=$path && built=1 ;;
       esac
+      shift 2
+      ;;
+    --programme)
+      [[ -n ${2:-} ]] || die 2 "$1 needs a value; see --help"
+      programme_id=$2
       shift 2
       ;;
     -h | --help)
@@ -72,6 +73,17 @@ while [[ $# -gt 0 ]]; do
     *) die 2 "unknown argument '$1'; see --help" ;;
   esac
 done
+run_file=$ROOT/deploy/programmes/$programme_id.run
+[[ $programme_id =~ ^[a-z0-9-]+$ && -r $run_file ]] ||
+  die 2 "there is no programme '$programme_id' in deploy/programmes"
+# What the run file sets.
+deployment='' programme='' cases='' services=''
+# shellcheck source=deploy/programmes/az-restart.run
+. "$run_file"
+CONFIG=(--programme "$ROOT/$programme")
+# Program and agency of each service.
+read -r -d '' -a SERVICES <<<"$services" || true
+cases=${own_cases:-$ROOT/$cases}
 [[ -r $cases && ! -d $cases ]] || die 2 "cannot read the cases in $cases"
 if [[ -n $report_json ]]; then
   [[ -d ${report_json%/*}/ && -w ${report_json%/*}/ && ! -d $report_json ]] ||
@@ -242,9 +254,11 @@ build() {
 if [[ -z $built ]]; then build; fi
 
 # ------------------------------------------------------------- certificates
-deploy/tls/make-dev-certs.sh "$data/tls"
-deploy/tls/make-dev-keys.sh "$data/tls" "$ROOT/deploy/deployment.textproto"
+deploy/tls/make-dev-certs.sh --deployment "$deployment" "$data/tls"
+deploy/tls/make-dev-keys.sh "$data/tls" "$deployment"
 CONFIG+=(--deployment "$data/tls/deployment.textproto")
+trust_domain=$(sed -nE 's/^trust_domain: "(.+)"$/\1/p' "$deployment")
+home_code=$(sed -nE 's/^home: "(.+)"$/\1/p' "$deployment")
 row certificates "and keys, for development only"
 
 # tls_of NAME: the flags that give a process its identity.
@@ -289,20 +303,30 @@ start router router "$BIN/referral-router"
 await_port router
 router=$address
 row router "$router"
+# name_of SERVICE: its program, or its agency where several run the program.
+name_of() {
+  local other same=0
+  for other in "${SERVICES[@]}"; do
+    if [[ ${other%:*} == "${1%:*}" ]]; then same=$((same + 1)); fi
+  done
+  if [[ $same -eq 1 ]]; then printf '%s' "${1%:*}"; else printf '%s' "${1#*:}"; fi
+}
+
 for service in "${SERVICES[@]}"; do
-  start "${service%:*}" "agency-${service#*:}" "$BIN/${service%:*}" \
+  start "$(name_of "$service")" "agency-${service#*:}" "$BIN/${service%:*}" \
     --agency "${service#*:}" --router "$router"
 done
 servers=()
 for service in "${SERVICES[@]}"; do
-  await_port "${service%:*}"
-  row "${service%:*}" "$address"
-  servers+=("--${service#*:}" "$address")
+  await_port "$(name_of "$service")"
+  row "$(name_of "$service")" "$address"
+  servers+=(--agency "${service#*:}=${service%:*}@$address")
 done
 
 cat >"$data/env.sh" <<ENV
 # Lets referralctl reach the system that quickstart runs: source this file.
 export REFERRALCTL_SERVER='$router'
+export REFERRALCTL_SERVER_ID='spiffe://$trust_domain/router/$home_code'
 export REFERRALCTL_TLS_CA='$data/tls/ca.pem'
 export REFERRALCTL_TLS_CERT='$data/tls/operator-ops.pem'
 export REFERRALCTL_TLS_KEY='$data/tls/operator-ops.key'
@@ -319,7 +343,8 @@ if [[ -n $fresh ]]; then ln -sfn "$data/env.sh" "$BUILD/quickstart/env.sh"; fi
 say
 say "Replaying ${cases#"$ROOT"/}"
 launch referral-pilot - "$BIN/referral-pilot" --cases "$cases" \
-  --programme az-restart --tls-dir "$data/tls" "${servers[@]}"
+  --programme "$programme_id" --tls-dir "$data/tls" \
+  --trust-domain "$trust_domain" "${servers[@]}"
 status=0
 await referral-pilot || status=$?
 [[ $status -eq 0 ]] || die 6 "the replay failed (exit status $status)" \

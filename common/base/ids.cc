@@ -155,15 +155,27 @@ bool IsUuid(absl::string_view text) {
   return true;
 }
 
-std::string UuidV4(absl::Span<const uint8_t> random) {
-  if (random.size() < 16) std::abort();
-  std::string bytes(random.begin(), random.begin() + 16);
-  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);
+namespace {
+
+std::string MakeUuid(absl::Span<const uint8_t> from, char version) {
+  if (from.size() < 16) std::abort();
+  std::string bytes(from.begin(), from.begin() + 16);
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | (version << 4));
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
   const std::string hex = absl::BytesToHexString(bytes);
   return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-",
                       hex.substr(12, 4), "-", hex.substr(16, 4), "-",
                       hex.substr(20));
+}
+
+}  // namespace
+
+std::string UuidV4(absl::Span<const uint8_t> random) {
+  return MakeUuid(random, 4);
+}
+
+std::string UuidV8(absl::Span<const uint8_t> digest) {
+  return MakeUuid(digest, static_cast<char>(8));
 }
 
 bool IsAgencyId(absl::string_view text) {

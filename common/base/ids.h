@@ -53,6 +53,10 @@ bool IsUuid(absl::string_view text);
 // A random UUID (version 4) from 16 bytes of a CSPRNG; fewer end the process.
 std::string UuidV4(absl::Span<const uint8_t> random);
 
+// A UUID of version 8 (RFC 9562): the digest, of at least 16 bytes, of whatever
+// names it; fewer end the process.
+std::string UuidV8(absl::Span<const uint8_t> digest);
+
 // [a-z][a-z0-9-]{0,62}
 bool IsAgencyId(absl::string_view text);
 

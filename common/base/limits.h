@@ -69,6 +69,55 @@ inline constexpr int64_t kMaxAmountMinorUnits = 1'000'000'000'000;
 // Months that one extension of support may add [11].
 inline constexpr uint32_t kMaxExtensionMonths = 12;
 
+// Days that data opened in an emergency stays open at most: by then somebody
+// can be asked [27].
+inline constexpr int kMaxEmergencyDays = 30;
+
+// Sections of one case that later ones have corrected: every category of every
+// person, several times over.
+inline constexpr size_t kMaxCorrectionsPerCase = 4096;
+
+// Complaints of one case over its whole life.
+inline constexpr size_t kMaxComplaintsPerCase = 256;
+
+// Drafts of one case that nobody has adopted or dropped; beyond it no more are
+// proposed.
+inline constexpr size_t kMaxDraftsPerCase = 64;
+
+// Working days to answer a complaint where the programme does not say.
+inline constexpr uint32_t kDefaultComplaintDays = 10;
+
+// Fewest people alike that an export of needs shows where the programme does
+// not say [20].
+inline constexpr uint32_t kDefaultSmallestExportCount = 5;
+
+// --- Clocks ---------------------------------------------------------------
+
+// Cases with a clock that ran out, looked at in one round: leaves most of the
+// round to people.
+inline constexpr size_t kMaxDeadlinesPerRound = 64;
+
+// How far the wall clock may leap against the monotonic one before clocks stand
+// still: beyond what a time service corrects, below any response time.
+inline constexpr absl::Duration kMaxClockLeap = absl::Hours(1);
+
+// How often the router looks for clocks that ran out, at most: a fraction of a
+// working day.
+inline constexpr absl::Duration kDeadlineLook = absl::Seconds(1);
+
+// --- Capacity -------------------------------------------------------------
+
+// Rows of one publication of capacity: every service of a provider in a dozen
+// regions.
+inline constexpr size_t kMaxCapacitiesPerCall = 256;
+
+// Rows of capacity that a router keeps, all agencies together: some 400 KiB of
+// its own file, which goes into one write with them.
+inline constexpr size_t kMaxCapacities = 4 * 1024;
+
+// Places that one row of capacity may name.
+inline constexpr uint32_t kMaxPlaces = 1'000'000;
+
 // --- Rounds ---------------------------------------------------------------
 
 // Bytes of one CommitBatch: one synced write that a disk takes in about 10 ms.
@@ -149,6 +198,12 @@ inline constexpr size_t kMaxOutboxInFlight = 1024;
 // Messages one outbox keeps while the router is away: weeks of a ministry's
 // work. Beyond it: QUEUE_FULL.
 inline constexpr size_t kMaxOutboxDepth = 1'000'000;
+
+// Notices that a desk keeps; the oldest go first beyond it.
+inline constexpr size_t kMaxNotices = 100'000;
+
+// Messages of one batch of holds or resumptions: every case of a country.
+inline constexpr size_t kMaxBatchMessages = 100'000;
 
 // --- Durability -----------------------------------------------------------
 

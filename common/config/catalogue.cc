@@ -1,6 +1,7 @@
 #include "common/config/catalogue.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/config/checks.h"
 
@@ -51,6 +52,51 @@ absl::Status CheckCategories(const Place& place, const Service& service) {
   return absl::OkStatus();
 }
 
+absl::Status CheckAgeGroups(const Place& place, const Service& service) {
+  std::set<std::string> seen;
+  for (int i = 0; i < service.age_groups_size(); ++i) {
+    const Place at = place.At("age_groups", i);
+    const auto age =
+        static_cast<::referral::v1::AgeGroup>(service.age_groups(i));
+    const std::string& name = ::referral::v1::AgeGroup_Name(age);
+    if (age == ::referral::v1::AGE_GROUP_UNSPECIFIED || name.empty()) {
+      return at.Error("unknown age group");
+    }
+    RETURN_IF_ERROR(CheckNew(at, "age group", name, seen));
+  }
+  return absl::OkStatus();
+}
+
+// Faster clocks, one for each priority [17].
+absl::Status CheckPriorityClocks(const Place& place, const Service& service) {
+  std::set<std::string> seen;
+  for (int i = 0; i < service.priority_clocks_size(); ++i) {
+    const Place at = place.At("priority_clocks", i);
+    const auto& clock = service.priority_clocks(i);
+    const std::string& name = ::referral::v1::Priority_Name(clock.priority());
+    if (clock.priority() == ::referral::v1::PRIORITY_UNSPECIFIED ||
+        name.empty()) {
+      return at.Error("unknown priority");
+    }
+    RETURN_IF_ERROR(CheckNew(at, "priority", name, seen));
+    if (clock.response_working_days() == 0 ||
+        clock.response_working_days() > service.response_working_days()) {
+      return at.Error(
+          absl::StrCat("the response time must be 1 to the "
+                       "service's own ",
+                       service.response_working_days(), " working days"));
+    }
+    if (clock.completion_working_days() < clock.response_working_days() ||
+        clock.completion_working_days() > service.completion_working_days()) {
+      return at.Error(
+          absl::StrCat("the completion time must be the response "
+                       "time to the service's own ",
+                       service.completion_working_days(), " working days"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckService(const Place& place, const Service& service,
                           Known& known) {
   RETURN_IF_ERROR(
@@ -63,6 +109,7 @@ absl::Status CheckService(const Place& place, const Service& service,
   RETURN_IF_ERROR(CheckKnown(place.At("report_group"), "report group",
                              service.report_group(), known.report_groups));
   RETURN_IF_ERROR(CheckCategories(place, service));
+  RETURN_IF_ERROR(CheckAgeGroups(place, service));
   if (service.response_working_days() == 0) {
     return place.At("response_working_days")
         .Error(absl::StrCat("the service \"", service.code(),
@@ -77,7 +124,29 @@ absl::Status CheckService(const Place& place, const Service& service,
     return place.At("completion_working_days")
         .Error(absl::StrCat("at most ", kMaxWorkingDays, " working days"));
   }
+  RETURN_IF_ERROR(CheckPriorityClocks(place, service));
   return CheckCode(place.At("unit"), "unit", service.unit(), "-_");
+}
+
+// The lodging of treatment away from home is a service of its own [16].
+absl::Status CheckAwayLodging(const Place& place, const Service& service,
+                              const Known& known) {
+  if (!service.has_away_lodging()) return absl::OkStatus();
+  const auto& lodging = service.away_lodging();
+  RETURN_IF_ERROR(CheckKnown(place.At("service_code"), "service",
+                             lodging.service_code(), known.services));
+  if (lodging.service_code() == service.code()) {
+    return place.At("service_code")
+        .Error(absl::StrCat("the service \"", service.code(),
+                            "\" is its own lodging"));
+  }
+  if (lodging.per_person_minor_units() < 0 ||
+      lodging.per_person_minor_units() > kMaxAmountMinorUnits) {
+    return place.At("per_person_minor_units")
+        .Error(absl::StrCat("the budget per person must be 0 to ",
+                            kMaxAmountMinorUnits, " minor units"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -109,6 +178,10 @@ absl::Status CheckCatalogue(const Place& top, const Programme& programme,
   for (int i = 0; i < programme.services_size(); ++i) {
     RETURN_IF_ERROR(
         CheckService(top.At("services", i), programme.services(i), known));
+  }
+  for (int i = 0; i < programme.services_size(); ++i) {
+    RETURN_IF_ERROR(CheckAwayLodging(top.At("services", i).At("away_lodging"),
+                                     programme.services(i), known));
   }
   return absl::OkStatus();
 }

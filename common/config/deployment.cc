@@ -22,6 +22,7 @@ using ::referral::config::v1::Deployment;
 using ::referral::config::v1::FrontDoor;
 using ::referral::config::v1::SigningKey;
 using ::referral::v1::AGENCY_ROLE_LEAD;
+using ::referral::v1::AGENCY_ROLE_PROVIDER;
 using ::referral::v1::AGENCY_ROLE_UNSPECIFIED;
 
 constexpr size_t kPublicKeyHexDigits = 64;
@@ -97,6 +98,24 @@ absl::Status CheckFrontDoor(const Place& place, const FrontDoor& door) {
                     kLeastSlowReaderSeconds, kMostSlowReaderSeconds);
 }
 
+// Where the agency works and what it speaks. Which regions there are, the
+// programmes say.
+absl::Status CheckReach(const Place& place, const Agency& agency) {
+  std::set<std::string> seen;
+  for (int i = 0; i < agency.region_codes_size(); ++i) {
+    const Place at = place.At("region_codes", i);
+    RETURN_IF_ERROR(CheckCode(at, "region code", agency.region_codes(i), "-"));
+    RETURN_IF_ERROR(CheckNew(at, "region", agency.region_codes(i), seen));
+  }
+  seen.clear();
+  for (int i = 0; i < agency.language_codes_size(); ++i) {
+    const Place at = place.At("language_codes", i);
+    RETURN_IF_ERROR(CheckLanguage(at, agency.language_codes(i)));
+    RETURN_IF_ERROR(CheckNew(at, "language", agency.language_codes(i), seen));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckAgency(const Place& place, const Agency& agency,
                          std::set<std::string>& seen) {
   if (!IsAgencyId(agency.id())) {
@@ -113,6 +132,7 @@ absl::Status CheckAgency(const Place& place, const Agency& agency,
         absl::StrCat("the agency \"", agency.id(), "\" has no known role"));
   }
   RETURN_IF_ERROR(CheckKeys(place, "signing_keys", agency.signing_keys()));
+  RETURN_IF_ERROR(CheckReach(place, agency));
   if (agency.limits().max_streams() > kMaxStreamsPerAgency) {
     return place.At("limits")
         .At("max_streams")
@@ -142,6 +162,49 @@ absl::Status CheckDelivery(const Place& place, const DeliveryPolicy& delivery) {
   return absl::OkStatus();
 }
 
+const Agency* FindAgency(const Deployment& deployment, const std::string& id) {
+  for (const Agency& agency : deployment.agencies()) {
+    if (agency.id() == id) return &agency;
+  }
+  return nullptr;
+}
+
+// What a provider had to follow up goes to one that can do it, and some day to
+// one that is still there [18].
+absl::Status CheckSuccessor(const Place& place, const Deployment& deployment,
+                            const Agency& agency) {
+  if (agency.successor().empty()) return absl::OkStatus();
+  if (agency.role() == AGENCY_ROLE_LEAD) {
+    return place.Error("the lead does not leave; give its role to another");
+  }
+  const Agency* next = &agency;
+  for (int i = 0; i < deployment.agencies_size(); ++i) {
+    if (next->successor().empty()) return absl::OkStatus();
+    next = FindAgency(deployment, next->successor());
+    if (next == nullptr) {
+      return place.Error(absl::StrCat("unknown agency \"",
+                                      absl::CHexEscape(agency.successor()),
+                                      "\" among the successors"));
+    }
+    if (agency.role() == AGENCY_ROLE_PROVIDER &&
+        next->role() != AGENCY_ROLE_PROVIDER &&
+        next->role() != AGENCY_ROLE_LEAD) {
+      return place.Error(absl::StrCat("\"", next->id(),
+                                      "\" is neither a provider nor the lead"));
+    }
+  }
+  return place.Error(
+      absl::StrCat("the successors of \"", agency.id(), "\" go in a circle"));
+}
+
+absl::Status CheckSuccessors(const Place& top, const Deployment& deployment) {
+  for (int i = 0; i < deployment.agencies_size(); ++i) {
+    RETURN_IF_ERROR(CheckSuccessor(top.At("agencies", i).At("successor"),
+                                   deployment, deployment.agencies(i)));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckDeployment(const Place& top, const Deployment& deployment) {
   if (!IsHomeCode(deployment.home())) {
     return top.At("home").Error("the home code must be 2 to 8 of [A-Z]");
@@ -166,6 +229,7 @@ absl::Status CheckDeployment(const Place& top, const Deployment& deployment) {
   if (lead.empty()) {
     return top.At("agencies", 0).Error("no agency has AGENCY_ROLE_LEAD");
   }
+  RETURN_IF_ERROR(CheckSuccessors(top, deployment));
   RETURN_IF_ERROR(
       CheckKeys(top, "router_signing_keys", deployment.router_signing_keys()));
   RETURN_IF_ERROR(

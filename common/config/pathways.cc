@@ -1,6 +1,7 @@
 #include "common/config/pathways.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <vector>
 
@@ -11,6 +12,9 @@
 
 namespace referral::config {
 namespace {
+
+// Nobody plans further; catches typing errors.
+constexpr std::uint32_t kMaxFollowUpMonths = 120;
 
 using ::referral::config::v1::Pathway;
 using ::referral::config::v1::Programme;
@@ -85,6 +89,45 @@ absl::Status CheckPathway(const Place& place, const Pathway& pathway,
   return absl::OkStatus();
 }
 
+// Needs that somebody looks after later, or that may lead to one.
+std::set<std::string> NeedsWithFollowUp(const Programme& programme) {
+  std::set<std::string> reached;
+  const auto reaches = [&](const Pathway& pathway) {
+    return pathway.follow_up_months() > 0 ||
+           std::any_of(
+               pathway.next_need_codes().begin(),
+               pathway.next_need_codes().end(),
+               [&](const std::string& next) { return reached.contains(next); });
+  };
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const Pathway& pathway : programme.pathways()) {
+      if (reaches(pathway)) grown |= reached.insert(pathway.need_code()).second;
+    }
+  }
+  return reached;
+}
+
+// No need is a dead end. That a service has a provider is its own rule.
+absl::Status CheckFollowUps(const Place& top, const Programme& programme) {
+  const std::set<std::string> fine = NeedsWithFollowUp(programme);
+  for (int i = 0; i < programme.pathways_size(); ++i) {
+    const Pathway& pathway = programme.pathways(i);
+    if (pathway.follow_up_months() > kMaxFollowUpMonths) {
+      return top.At("pathways", i)
+          .At("follow_up_months")
+          .Error(absl::StrCat("a follow-up comes after at most ",
+                              kMaxFollowUpMonths, " months"));
+    }
+    if (fine.contains(pathway.need_code())) continue;
+    return top.At("pathways", i)
+        .Error(absl::StrCat("the need \"", pathway.need_code(),
+                            "\" reaches no follow-up: give it "
+                            "follow_up_months, or a next need that has one"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckPathways(const Place& top, const Programme& programme,
@@ -102,7 +145,8 @@ absl::Status CheckPathways(const Place& top, const Programme& programme,
     RETURN_IF_ERROR(CheckPathway(top.At("pathways", i), programme.pathways(i),
                                  services, needs));
   }
-  return CycleSearch(top, programme).Run();
+  RETURN_IF_ERROR(CycleSearch(top, programme).Run());
+  return CheckFollowUps(top, programme);
 }
 
 }  // namespace referral::config

@@ -11,6 +11,8 @@
 #include "common/base/status_macros.h"
 #include "common/config/catalogue.h"
 #include "common/config/checks.h"
+#include "common/config/complaint_policy.h"
+#include "common/config/packages.h"
 #include "common/config/pathways.h"
 #include "common/config/text_file.h"
 
@@ -25,6 +27,9 @@ using ::referral::config::v1::SupportDuration;
 
 constexpr uint32_t kMaxMonths = 120;
 constexpr int64_t kMaxPerPerson = 1'000'000'000'000;
+// Fewest people in a row of the needs export; 0 stands for the default.
+constexpr uint32_t kLeastExportCount = 2;
+constexpr uint32_t kMostExportCount = 100;
 
 absl::Status CheckLead(const Place& place, const std::string& lead,
                        const Deployment& deployment) {
@@ -195,9 +200,52 @@ absl::Status CheckLists(const Place& top, const Programme& programme) {
   return absl::OkStatus();
 }
 
+// Whoever is told when nobody answers can act on it.
+absl::Status CheckSilence(const Place& place,
+                          const ::referral::config::v1::SilencePolicy& silence,
+                          const Known& known) {
+  const std::string& agency = silence.escalation_agency();
+  if (agency.empty()) return absl::OkStatus();
+  const Place at = place.At("escalation_agency");
+  RETURN_IF_ERROR(CheckKnown(at, "agency", agency, known.agencies));
+  if (known.providers.count(agency) != 0) return absl::OkStatus();
+  return at.Error(
+      absl::StrCat("the agency \"", agency, "\" is neither provider nor lead"));
+}
+
+// Where people refer themselves: providers, as the lead takes applications
+// anyway [27].
+absl::Status CheckSelfReferralAgencies(const Place& top,
+                                       const Programme& programme,
+                                       const Known& known) {
+  std::set<std::string> seen;
+  for (int i = 0; i < programme.self_referral_agencies_size(); ++i) {
+    const Place at = top.At("self_referral_agencies", i);
+    const std::string& id = programme.self_referral_agencies(i);
+    RETURN_IF_ERROR(CheckKnown(at, "agency", id, known.agencies));
+    if (known.providers.count(id) == 0 || id == programme.lead()) {
+      return at.Error(absl::StrCat("the agency \"", id, "\" is no provider"));
+    }
+    RETURN_IF_ERROR(CheckNew(at, "agency", id, seen));
+  }
+  return absl::OkStatus();
+}
+
+// With rows of one person counts would name people [20].
+absl::Status CheckSmallestCount(const Place& place, uint32_t count) {
+  if (count == 0 || (count >= kLeastExportCount && count <= kMostExportCount)) {
+    return absl::OkStatus();
+  }
+  return place.Error(absl::StrCat(count, " is not in ", kLeastExportCount,
+                                  " to ", kMostExportCount));
+}
+
 absl::Status CheckProgramme(const Place& top, const Programme& programme,
                             const Deployment& deployment) {
   RETURN_IF_ERROR(CheckCode(top.At("id"), "programme id", programme.id(), "-"));
+  if (programme.id() == "deployment") {
+    return top.At("id").Error("\"deployment\" names the deployment's own file");
+  }
   RETURN_IF_ERROR(
       CheckTitle(top.At("title"), "the programme's title", programme.title()));
   RETURN_IF_ERROR(
@@ -209,10 +257,16 @@ absl::Status CheckProgramme(const Place& top, const Programme& programme,
       CheckEligibility(top.At("eligibility"), programme.eligibility()));
   Known known = AgenciesOf(deployment);
   RETURN_IF_ERROR(CheckCatalogue(top, programme, known));
+  RETURN_IF_ERROR(CheckSilence(top.At("silence"), programme.silence(), known));
   RETURN_IF_ERROR(CheckBudget(top, programme));
   RETURN_IF_ERROR(CheckDurations(top, programme));
   RETURN_IF_ERROR(CheckCalendar(top.At("calendar"), programme.calendar()));
   RETURN_IF_ERROR(CheckPathways(top, programme, known.services));
+  RETURN_IF_ERROR(CheckComplaintPolicy(top, programme, deployment));
+  RETURN_IF_ERROR(CheckSelfReferralAgencies(top, programme, known));
+  RETURN_IF_ERROR(CheckPackages(top, programme));
+  RETURN_IF_ERROR(CheckSmallestCount(top.At("smallest_export_count"),
+                                     programme.smallest_export_count()));
   return CheckLists(top, programme);
 }
 

@@ -69,6 +69,14 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
   absl::Status status_;
 };
 
+absl::Status CheckSize(const std::string& path, const std::string& text) {
+  if (text.size() <= kMaxConfigFileBytes) return absl::OkStatus();
+  return MakeError(
+      Reason::kConfigInvalid,
+      absl::StrCat("the file is larger than ", kMaxConfigFileBytes, " bytes"),
+      absl::StrCat(path, ":1"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ReadConfigFile(const std::string& path) {
@@ -85,18 +93,14 @@ absl::StatusOr<std::string> ReadConfigFile(const std::string& path) {
     return MakeError(Reason::kInvalidArgumentFile,
                      "the configuration file cannot be read", path);
   }
-  if (text.size() > kMaxConfigFileBytes) {
-    return MakeError(
-        Reason::kConfigInvalid,
-        absl::StrCat("the file is larger than ", kMaxConfigFileBytes, " bytes"),
-        absl::StrCat(path, ":1"));
-  }
+  RETURN_IF_ERROR(CheckSize(path, text));
   return text;
 }
 
 absl::Status ParseConfigText(const std::string& path, const std::string& text,
                              google::protobuf::Message& message,
                              TextFormat::ParseInfoTree& tree) {
+  RETURN_IF_ERROR(CheckSize(path, text));
   int line = 1;
   for (size_t start = 0; start < text.size(); ++line) {
     const size_t end = std::min(text.find('\n', start), text.size());

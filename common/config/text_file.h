@@ -19,7 +19,8 @@ absl::StatusOr<std::string> ReadConfigFile(const std::string& path);
 
 // Parses `text` into `message`; `tree` learns on which line each field stands.
 // `path` only names the text in errors.
-// Errors: CONFIG_INVALID  at path:line:column
+// Errors: CONFIG_INVALID  at path:line:column; larger than
+//                         kMaxConfigFileBytes, at path:1
 absl::Status ParseConfigText(const std::string& path, const std::string& text,
                              google::protobuf::Message& message,
                              google::protobuf::TextFormat::ParseInfoTree& tree);

@@ -2,6 +2,7 @@
 #ifndef REFERRAL_COMMON_MODEL_ACT_INPUT_H_
 #define REFERRAL_COMMON_MODEL_ACT_INPUT_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -23,6 +24,7 @@ struct ActInput {
   const storage::v1::CaseFile& file;
   const v1::Act& act;
   int index;  // of the act in its message
+  absl::string_view case_id;
   absl::string_view sender;
   // That of the case; for an opening act the newest of the programme named.
   const Programme& programme;
@@ -44,6 +46,7 @@ struct ActInput {
 struct ActRecord {
   absl::string_view sender;
   absl::string_view message_id;
+  std::uint64_t sequence;
   absl::Time recorded_time;
 };
 

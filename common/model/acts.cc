@@ -40,6 +40,10 @@ absl::string_view ReferralIdOf(const v1::Act& act) {
       return act.outcome_acknowledged().referral_id();
     case v1::Act::kOutcomeWaived:
       return act.outcome_waived().referral_id();
+    case v1::Act::kReferralCancelDeclined:
+      return act.referral_cancel_declined().referral_id();
+    case v1::Act::kReferralRerouted:
+      return act.referral_rerouted().referral_id();
     default:
       return "";
   }

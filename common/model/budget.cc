@@ -4,7 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/limits.h"
+#include "common/model/case_file.h"
 #include "common/model/lifecycle.h"
+#include "common/model/people.h"
 
 namespace referral::model {
 
@@ -22,7 +24,7 @@ std::int64_t CommittedMinorUnits(const storage::v1::CaseFile& file,
                                  const storage::v1::CaseReferral* except) {
   std::int64_t total = 0;
   for (const storage::v1::CaseReferral& referral : file.referrals()) {
-    if (&referral == except) continue;
+    if (&referral == except || !WasRequested(referral)) continue;
     if (referral.status() == v1::REFERRAL_STATUS_COMPLETED) {
       total += referral.spent().minor_units();
     } else if (!IsTerminal(referral.status())) {
@@ -44,7 +46,7 @@ absl::Status BudgetExceeded(const ActInput& input, std::int64_t minor_units,
       Reason::kBudgetExceeded,
       absl::StrCat(minor_units, " minor units of ", threshold.currency_code(),
                    " are more than the threshold of ", threshold.minor_units(),
-                   " for ", input.file.people_size(), " people"),
+                   " for ", PeoplePresent(input.file), " people"),
       field);
 }
 

@@ -1,4 +1,4 @@
-// The budget threshold: per person, times the people of the case [15].
+// The budget threshold: per person, times the people present in the case [15].
 #ifndef REFERRAL_COMMON_MODEL_BUDGET_H_
 #define REFERRAL_COMMON_MODEL_BUDGET_H_
 
@@ -12,8 +12,8 @@ namespace referral::model {
 v1::Money BudgetThreshold(const Programme& programme, int people);
 
 // What the case's referrals hold of the budget, in minor units: reserved by
-// open ones, spent by completed ones; the others hold nothing. `except`, if
-// given, is left out.
+// open ones, spent by completed ones; the others hold nothing, drafts neither.
+// `except`, if given, is left out.
 std::int64_t CommittedMinorUnits(
     const storage::v1::CaseFile& file,
     const storage::v1::CaseReferral* except = nullptr);

@@ -36,9 +36,15 @@ storage::v1::CaseReferral* FindReferral(storage::v1::CaseFile& file,
   return nullptr;
 }
 
+bool WasRequested(const storage::v1::CaseReferral& referral) {
+  return referral.status() != v1::REFERRAL_STATUS_DRAFT &&
+         referral.draft_reason() == v1::DRAFT_REASON_UNSPECIFIED;
+}
+
 bool IsParty(const storage::v1::CaseReferral& referral,
              absl::string_view agency) {
-  return referral.requester() == agency || referral.receiver() == agency;
+  return referral.requester() == agency ||
+         (referral.receiver() == agency && WasRequested(referral));
 }
 
 bool HasReferral(const storage::v1::CaseFile& file, absl::string_view agency) {
@@ -60,7 +66,9 @@ ReferralPart PartOf(const storage::v1::CaseFile& file,
   if (act.has_outcome_waived()) {
     return agency == file.lead() ? ReferralPart::kLead : ReferralPart::kNone;
   }
-  if (agency == referral.receiver()) return ReferralPart::kReceiver;
+  if (agency == referral.receiver() && WasRequested(referral)) {
+    return ReferralPart::kReceiver;
+  }
   if (agency == referral.requester()) return ReferralPart::kRequester;
   return agency == file.lead() ? ReferralPart::kLead : ReferralPart::kNone;
 }

@@ -8,7 +8,7 @@
 
 namespace referral::model {
 
-// nullptr if the case has no such person.
+// nullptr if the case has no such person; those who left are found, too.
 const storage::v1::Person* FindPerson(const storage::v1::CaseFile& file,
                                       absl::string_view person_id);
 storage::v1::Person* FindPerson(storage::v1::CaseFile& file,
@@ -19,6 +19,11 @@ const storage::v1::CaseReferral* FindReferral(const storage::v1::CaseFile& file,
                                               absl::string_view referral_id);
 storage::v1::CaseReferral* FindReferral(storage::v1::CaseFile& file,
                                         absl::string_view referral_id);
+
+// Whether anybody was asked: false for a draft, also once it was dropped. The
+// receiver that such a proposal names has no part in it and learns of nothing
+// [30].
+bool WasRequested(const storage::v1::CaseReferral& referral);
 
 // Whether `agency` requests or receives `referral`.
 bool IsParty(const storage::v1::CaseReferral& referral,

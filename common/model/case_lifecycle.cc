@@ -1,4 +1,7 @@
 // The case's table of domain.md [31].
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/model/lifecycle.h"
@@ -30,6 +33,9 @@ constexpr StatusSet kErased = In(v1::CASE_STATUS_ERASED);
 // While people are supported, or are about to be.
 constexpr StatusSet kWorking = kOpen | kPlanAgreed | kActive;
 constexpr StatusSet kEnded = kClosed | kFollowUp;
+// Somebody works on it, or looks after it.
+constexpr StatusSet kLives =
+    kApplied | kReview | kRejected | kWorking | kSuspended | kClosing | kEnded;
 
 // CASE_STATUS_UNSPECIFIED as a target: the case stays where it is.
 constexpr v1::CaseStatus kStays = v1::CASE_STATUS_UNSPECIFIED;
@@ -65,6 +71,12 @@ constexpr CaseRow kTable[] = {
     {Kind::kCaseClosed, kClosing, v1::CASE_STATUS_CLOSED},
     {Kind::kFollowUpRecorded, kEnded, v1::CASE_STATUS_FOLLOW_UP},
     {Kind::kCaseReopened, kClosed, v1::CASE_STATUS_ACTIVE},
+    {Kind::kCaseArchived, kEnded, v1::CASE_STATUS_ARCHIVED},
+    {Kind::kPersonJoined, kWorking | kSuspended, kStays},
+    {Kind::kPersonLeft, kWorking | kSuspended, kStays},
+    {Kind::kContinuationHandedOver, kEnded, kStays},
+    {Kind::kComplaintLodged, kLives, kStays},
+    {Kind::kComplaintAnswered, kLives, kStays},
 
     {Kind::kConsentGiven,
      kApplied | kReview | kWorking | kSuspended | kClosing | kEnded, kStays},
@@ -78,6 +90,11 @@ constexpr CaseRow kTable[] = {
      kAnnounced | kApplied | kReview | kRejected | kWorking | kSuspended |
          kClosing | kEnded | kArchived | kErased,
      kStays},
+    {Kind::kConsentRenewed,
+     kApplied | kReview | kWorking | kSuspended | kClosing | kEnded, kStays},
+    {Kind::kEmergencyOverridden,
+     kApplied | kReview | kWorking | kSuspended | kClosing | kEnded, kStays},
+    {Kind::kProtectionRecorded, kLives, kStays},
     {Kind::kInformationAdded,
      kAnnounced | kApplied | kReview | kRejected | kWorking | kSuspended |
          kClosing | kEnded,
@@ -87,6 +104,13 @@ constexpr CaseRow kTable[] = {
     // under a plan begins the support.
     {Kind::kReferralRequested, kOpen | kActive, kStays},
     {Kind::kReferralRequested, kPlanAgreed, v1::CASE_STATUS_ACTIVE},
+    // Clocks run while there is something to wait for; which, the file says.
+    {Kind::kDeadlinePassed, kLives | kAnnounced, kStays},
+    {Kind::kReferralRerouted, kWorking, kStays},
+    {Kind::kCasePolicyMoved,
+     kAnnounced | kApplied | kReview | kRejected | kWorking | kSuspended |
+         kClosing,
+     kStays},
     // A mistake is corrected after the closing, too.
     {Kind::kReferralEnteredInError, kWorking | kSuspended | kClosing | kEnded,
      kStays},
@@ -96,7 +120,22 @@ constexpr CaseRow kTable[] = {
 constexpr StatusSet kReferralsGoOn = kWorking | kSuspended | kClosing;
 
 bool IsReferralAct(v1::Act::KindCase kind) {
-  return kind >= Kind::kReferralRequested && kind <= Kind::kOutcomeWaived;
+  return kind >= Kind::kReferralRequested &&
+         kind <= Kind::kReferralCancelDeclined;
+}
+
+bool HasRow(v1::Act::KindCase kind) {
+  return std::any_of(std::begin(kTable), std::end(kTable),
+                     [kind](const CaseRow& row) { return row.act == kind; });
+}
+
+CaseTransition Expanded(const CaseRow& row) {
+  CaseTransition transition{row.act, {}, row.to};
+  for (int i = v1::CaseStatus_MIN; i <= v1::CaseStatus_MAX; ++i) {
+    const auto status = static_cast<v1::CaseStatus>(i);
+    if ((row.from & In(status)) != 0) transition.from.push_back(status);
+  }
+  return transition;
 }
 
 // Whether `act` is one that moves a case in every row.
@@ -145,6 +184,28 @@ absl::StatusOr<v1::CaseStatus> NextCaseStatus(const v1::Act& act,
     return from;
   }
   return WrongStatus(act, from);
+}
+
+std::vector<CaseTransition> CaseTransitions() {
+  std::vector<CaseTransition> rows;
+  for (const CaseRow& row : kTable) {
+    rows.push_back(Expanded(row));
+    if (row.act == Kind::kEligibilityDecided) {
+      rows.push_back(rows.back());
+      rows.back().to = v1::CASE_STATUS_REJECTED;
+    }
+    if (row.act == Kind::kPlanAgreed && row.to == v1::CASE_STATUS_PLAN_AGREED) {
+      rows.push_back(rows.back());
+      rows.back().to = v1::CASE_STATUS_ACTIVE;
+    }
+  }
+  for (int i = Kind::kReferralRequested; i <= Kind::kReferralCancelDeclined;
+       ++i) {
+    const auto kind = static_cast<v1::Act::KindCase>(i);
+    if (HasRow(kind)) continue;
+    rows.push_back(Expanded({kind, kReferralsGoOn, kStays}));
+  }
+  return rows;
 }
 
 bool AcceptsReferrals(v1::CaseStatus status) {

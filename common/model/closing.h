@@ -1,4 +1,5 @@
-// Suspension, closing, follow-up and reopening of a case [13, 18, 31].
+// Suspension, closing, archive and reopening of a case [13, 31]; what follows a
+// closing is in after_care.h.
 #ifndef REFERRAL_COMMON_MODEL_CLOSING_H_
 #define REFERRAL_COMMON_MODEL_CLOSING_H_
 
@@ -8,15 +9,18 @@ namespace referral::model {
 
 // Errors: REASON_REQUIRED, INVALID_DATE, INVALID_FIELD.
 absl::Status CheckCaseSuspended(const ActInput& input);
+void ApplyCaseSuspended(storage::v1::CaseFile& file, const v1::Act& act);
+void ApplyCaseResumed(storage::v1::CaseFile& file);
 
-// Errors: OPEN_REFERRALS, OUTCOME_NOT_ACKNOWLEDGED, CONTINUATION_REQUIRED (a
-//         need goes on), UNKNOWN_AGENCY, INVALID_DATE, INVALID_FIELD.
+// Errors: OPEN_REFERRALS, OUTCOME_NOT_ACKNOWLEDGED, INVALID_FIELD, those of
+//         CheckContinuationOnClosing.
 absl::Status CheckCaseClosed(const ActInput& input);
-void ApplyCaseClosed(storage::v1::CaseFile& file, const v1::Act& act);
+// What the router had drafted is dropped [30].
+void ApplyCaseClosed(storage::v1::CaseFile& file, const v1::Act& act,
+                     const ActRecord& record);
 
-// Errors: REASON_REQUIRED (no finding), INVALID_DATE, INVALID_FIELD.
-absl::Status CheckFollowUpRecorded(const ActInput& input);
-void ApplyFollowUpRecorded(storage::v1::CaseFile& file, const v1::Act& act);
+// Errors: FOLLOW_UP_DUE, COMPLAINT_OPEN (one has no answer).
+absl::Status CheckCaseArchived(const ActInput& input);
 
 // Errors: REASON_REQUIRED, INVALID_FIELD.
 absl::Status CheckCaseReopened(const ActInput& input);

@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
+#include "common/model/consent_terms.h"
 #include "common/model/dates.h"
 #include "common/model/destruction.h"
+#include "common/model/emergency.h"
 #include "common/model/fields.h"
 
 namespace referral::model {
@@ -35,13 +36,6 @@ absl::Status CheckRecipients(
     RETURN_IF_ERROR(CheckAgency(input, agency, "recipients"));
   }
   return absl::OkStatus();
-}
-
-absl::CivilDay DefaultExpiry(const ActInput& input) {
-  const auto months = input.programme.config().consent().duration_months();
-  const absl::CivilDay expiry =
-      AddMonths(input.occurred, static_cast<int>(std::min(months, 1200u)));
-  return std::min(expiry, absl::CivilDay(kLastDateYear, 12, 31));
 }
 
 // What of `consent` is left after `act`: none, one or two consents.
@@ -82,10 +76,37 @@ std::vector<Consent> Withdraw(const Consent& consent,
   return left;
 }
 
+// Whether `consent` counts for a referral of `person`.
+bool Counts(const storage::v1::Person& person, const Consent& consent) {
+  return !person.protection().unaccompanied_minor() || consent.emergency() ||
+         consent.given_by() == v1::CONSENT_GIVER_GUARDIAN;
+}
+
+// How far those of `consents` reach for which `counts` holds.
+template <typename Predicate>
+Coverage CoverageBy(const google::protobuf::RepeatedPtrField<Consent>& consents,
+                    absl::string_view agency, v1::DataCategory category,
+                    absl::CivilDay day, Predicate counts) {
+  Coverage best = Coverage::kNone;
+  for (const Consent& consent : consents) {
+    if (!IsFor(consent, agency, category) || !counts(consent)) continue;
+    if (ToCivilDay(consent.given_date()) > day) continue;
+    if (day <= ToCivilDay(consent.expiry_date())) return Coverage::kCovers;
+    best = Coverage::kExpired;
+  }
+  return best;
+}
+
 }  // namespace
+
+bool HasPurpose(const Consent& consent, v1::ConsentPurpose purpose) {
+  if (consent.purposes().empty()) return purpose == v1::CONSENT_PURPOSE_SERVICE;
+  return Contains(consent.purposes(), static_cast<int>(purpose));
+}
 
 bool IsFor(const Consent& consent, absl::string_view agency,
            v1::DataCategory category) {
+  if (!HasPurpose(consent, v1::CONSENT_PURPOSE_SERVICE)) return false;
   if (!Contains(consent.categories(), static_cast<int>(category))) return false;
   if (!consent.recipients().empty()) {
     return Contains(consent.recipients(), agency);
@@ -95,14 +116,9 @@ bool IsFor(const Consent& consent, absl::string_view agency,
 
 Coverage CoverageOf(const storage::v1::Person& person, absl::string_view agency,
                     v1::DataCategory category, absl::CivilDay day) {
-  Coverage best = Coverage::kNone;
-  for (const Consent& consent : person.consents()) {
-    if (!IsFor(consent, agency, category)) continue;
-    if (ToCivilDay(consent.given_date()) > day) continue;
-    if (day <= ToCivilDay(consent.expiry_date())) return Coverage::kCovers;
-    best = Coverage::kExpired;
-  }
-  return best;
+  return CoverageBy(
+      person.consents(), agency, category, day,
+      [&](const Consent& consent) { return Counts(person, consent); });
 }
 
 absl::Status CheckConsent(
@@ -110,14 +126,23 @@ absl::Status CheckConsent(
     absl::string_view agency,
     const google::protobuf::RepeatedField<int>& categories,
     absl::CivilDay day) {
+  const std::string& id = person.person().person_id();
   for (const int number : categories) {
     const auto category = static_cast<v1::DataCategory>(number);
     const Coverage coverage = CoverageOf(person, agency, category, day);
     if (coverage == Coverage::kCovers) continue;
+    if (CoverageBy(person.consents(), agency, category, day,
+                   [](const Consent&) { return true; }) == Coverage::kCovers) {
+      return input.Error(
+          Reason::kGuardianRequired,
+          absl::StrCat("the guardian of ", id, " has not agreed that ", agency,
+                       " may see ", v1::DataCategory_Name(category)),
+          "person_ids");
+    }
     const bool expired = coverage == Coverage::kExpired;
     return input.Error(
         expired ? Reason::kConsentExpired : Reason::kConsentMissing,
-        absl::StrCat("person ", person.person().person_id(),
+        absl::StrCat("person ", id,
                      expired ? " agreed only until an earlier day that "
                              : " has not agreed that ",
                      agency, " may see ", v1::DataCategory_Name(category)),
@@ -128,20 +153,14 @@ absl::Status CheckConsent(
 
 absl::Status CheckConsentGiven(const ActInput& input, v1::ActEffects& effects) {
   const v1::ConsentGiven& act = input.act.consent_given();
-  RETURN_IF_ERROR(CheckPerson(input, act.person_id(), "person_id"));
+  RETURN_IF_ERROR(CheckConsentTerms(input, TermsOf(act), effects));
   RETURN_IF_ERROR(
       CheckChosenSet<v1::DataCategory>(input, act.categories(), "categories"));
-  RETURN_IF_ERROR(CheckRecipients(input, act.recipients()));
-  RETURN_IF_ERROR(CheckLanguage(input, act.language_code(), "language_code"));
-  RETURN_IF_ERROR(CheckChosen(input, act.given_by(), "given_by"));
-  if (act.has_expiry_date()) {
+  if (!act.purposes().empty()) {
     RETURN_IF_ERROR(
-        CheckNotBeforeAct(input, true, act.expiry_date(), "expiry_date"));
-    *effects.mutable_consent_expiry_date() = act.expiry_date();
-  } else {
-    *effects.mutable_consent_expiry_date() = ToDate(DefaultExpiry(input));
+        CheckChosenSet<v1::ConsentPurpose>(input, act.purposes(), "purposes"));
   }
-  return absl::OkStatus();
+  return CheckRecipients(input, act.recipients());
 }
 
 void ApplyConsentGiven(storage::v1::CaseFile& file, const v1::Act& act,
@@ -156,11 +175,15 @@ void ApplyConsentGiven(storage::v1::CaseFile& file, const v1::Act& act,
   *consent->mutable_recipients() = given.recipients();
   *consent->mutable_given_date() = act.occurred_date();
   *consent->mutable_expiry_date() = effects.consent_expiry_date();
+  *consent->mutable_purposes() = given.purposes();
+  std::sort(consent->mutable_purposes()->begin(),
+            consent->mutable_purposes()->end());
+  consent->set_given_by(given.given_by());
 }
 
 absl::Status CheckConsentWithdrawn(const ActInput& input) {
   const v1::ConsentWithdrawn& act = input.act.consent_withdrawn();
-  RETURN_IF_ERROR(CheckPerson(input, act.person_id(), "person_id"));
+  RETURN_IF_ERROR(CheckEverPerson(input, act.person_id(), "person_id"));
   if (!act.categories().empty()) {
     RETURN_IF_ERROR(CheckChosenSet<v1::DataCategory>(input, act.categories(),
                                                      "categories"));
@@ -181,6 +204,7 @@ void ApplyConsentWithdrawn(storage::v1::CaseFile& file, const v1::Act& act,
     }
   }
   *person->mutable_consents() = std::move(left);
+  MarkWithdrawnEmergencies(file, withdrawn.person_id());
 }
 
 }  // namespace referral::model

@@ -8,19 +8,28 @@
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/model/act_input.h"
+#include "common/model/after_care.h"
 #include "common/model/apply.h"
 #include "common/model/closing.h"
+#include "common/model/complaints.h"
 #include "common/model/consent.h"
+#include "common/model/consent_renewal.h"
 #include "common/model/dates.h"
+#include "common/model/deadlines.h"
 #include "common/model/destruction.h"
 #include "common/model/eligibility.h"
+#include "common/model/emergency.h"
 #include "common/model/fields.h"
 #include "common/model/lifecycle.h"
 #include "common/model/opening.h"
+#include "common/model/people.h"
 #include "common/model/plan.h"
+#include "common/model/policy_move.h"
+#include "common/model/protection.h"
 #include "common/model/recipients.h"
 #include "common/model/referral_progress.h"
 #include "common/model/referral_request.h"
+#include "common/model/reroute.h"
 #include "common/model/sections.h"
 #include "common/model/senders.h"
 
@@ -81,7 +90,7 @@ absl::Status CheckLead(const ActInput& input) {
 // What every act carries.
 absl::Status CheckCommonFields(const ActInput& input) {
   const v1::Act& act = input.act;
-  if (!IsOfficer(act.officer())) {
+  if (!IsRoutersAct(act) && !IsOfficer(act.officer())) {
     return MakeError(Reason::kInvalidField,
                      "officer is not 1 to 64 visible ASCII characters",
                      absl::StrCat("acts[", input.index, "].officer"));
@@ -136,16 +145,40 @@ absl::Status CheckTopic(const ActInput& input, v1::ActEffects& effects) {
       return CheckCaseClosed(input);
     case v1::Act::kFollowUpRecorded:
       return CheckFollowUpRecorded(input);
+    case v1::Act::kContinuationHandedOver:
+      return CheckContinuationHandedOver(input);
+    case v1::Act::kCaseArchived:
+      return CheckCaseArchived(input);
     case v1::Act::kCaseReopened:
       return CheckCaseReopened(input);
+    case v1::Act::kPersonJoined:
+      return CheckPersonJoined(input, effects);
+    case v1::Act::kPersonLeft:
+      return CheckPersonLeft(input, effects);
     case v1::Act::kConsentGiven:
       return CheckConsentGiven(input, effects);
     case v1::Act::kConsentWithdrawn:
       return CheckConsentWithdrawn(input);
+    case v1::Act::kConsentRenewed:
+      return CheckConsentRenewed(input, effects);
+    case v1::Act::kEmergencyOverridden:
+      return CheckEmergencyOverridden(input, effects);
+    case v1::Act::kProtectionRecorded:
+      return CheckProtectionRecorded(input);
+    case v1::Act::kComplaintLodged:
+      return CheckComplaintLodged(input, effects);
+    case v1::Act::kComplaintAnswered:
+      return CheckComplaintAnswered(input);
     case v1::Act::kPartsDestroyed:
       return CheckPartsDestroyed(input);
     case v1::Act::kReferralRequested:
       return CheckReferralRequested(input, effects);
+    case v1::Act::kCasePolicyMoved:
+      return CheckCasePolicyMoved(input, effects);
+    case v1::Act::kReferralRerouted:
+      return CheckReferralRerouted(input, effects);
+    case v1::Act::kDeadlinePassed:
+      return CheckDeadlinePassed(input, effects);
     case v1::Act::kEligibilityReviewStarted:
     case v1::Act::kCaseResumed:
     case v1::Act::kClosingStarted:
@@ -158,19 +191,26 @@ absl::Status CheckTopic(const ActInput& input, v1::ActEffects& effects) {
 absl::Status CheckAct(const CaseFile& file, const Incoming& message, int index,
                       const Context& context, v1::ActEffects& effects) {
   const v1::Act& act = message.acts[static_cast<size_t>(index)];
-  RETURN_IF_ERROR(CheckRole(act, context.directory.RoleOf(message.sender),
-                            Where(index, act)));
+  if (message.own != IsRoutersAct(act)) {
+    return MakeError(Reason::kRoleNotAllowed,
+                     "only the router itself says this", Where(index, act));
+  }
+  if (!message.own) {
+    RETURN_IF_ERROR(CheckRole(act, context.directory.RoleOf(message.sender),
+                              Where(index, act)));
+  }
   ASSIGN_OR_RETURN(const Programme* programme,
                    FindProgramme(file, act, context.programmes, index));
   const ActInput input{file,
                        act,
                        index,
+                       message.case_id,
                        message.sender,
                        *programme,
                        context,
                        absl::ToCivilDay(context.now, programme->time_zone()),
                        ToCivilDay(act.occurred_date())};
-  RETURN_IF_ERROR(CheckLead(input));
+  if (!message.own) RETURN_IF_ERROR(CheckLead(input));
   RETURN_IF_ERROR(CheckCommonFields(input));
   const absl::StatusOr<v1::CaseStatus> next =
       NextCaseStatus(act, file.status());
@@ -181,7 +221,7 @@ absl::Status CheckAct(const CaseFile& file, const Incoming& message, int index,
 
 // What concerns the message as a whole, before its acts.
 absl::Status CheckMessage(const Incoming& message, const Context& context) {
-  if (context.directory.Find(message.sender) == nullptr) {
+  if (!message.own && context.directory.Find(message.sender) == nullptr) {
     return MakeError(Reason::kUnknownAgency,
                      "the sender is no agency of the deployment", "sender");
   }
@@ -203,7 +243,8 @@ absl::StatusOr<v1::Effects> Decide(const CaseFile& file,
                                    const Context& context) {
   RETURN_IF_ERROR(CheckMessage(message, context));
   const int acts = static_cast<int>(message.acts.size());
-  const ActRecord record{message.sender, message.message_id, context.now};
+  const ActRecord record{message.sender, message.message_id,
+                         file.last_sequence() + 1, context.now};
   CaseFile scratch;  // used by messages of several acts only
   const CaseFile* current = &file;
   v1::Effects effects;
@@ -217,9 +258,12 @@ absl::StatusOr<v1::Effects> Decide(const CaseFile& file,
     }
     ApplyAct(scratch, message.acts[static_cast<size_t>(i)], of_act, record);
   }
-  RETURN_IF_ERROR(CheckSections(*current, message,
-                                context.directory.RoleOf(message.sender)));
-  for (std::string& agency : Recipients(*current, message, effects)) {
+  if (!message.own) {
+    RETURN_IF_ERROR(CheckSections(*current, message,
+                                  context.directory.RoleOf(message.sender)));
+    AddSuperseded(*current, message, effects);
+  }
+  for (std::string& agency : Recipients(*current, message, effects, context)) {
     *effects.add_recipients() = std::move(agency);
   }
   return effects;

@@ -19,11 +19,18 @@
 
 namespace referral::model {
 
+class CapacityBook;
+
+// A UUID that follows from `name` alone; see crypto::NamedUuid.
+using NamedUuid = std::string (*)(absl::string_view name);
+
 // What a decision may look at besides the case: one snapshot a round.
 struct Context {
   absl::Time now;
   const ProgrammeBook& programmes;
   const Directory& directory;
+  NamedUuid named_uuid;
+  const CapacityBook* capacity = nullptr;  // null: nobody has said anything
 };
 
 // A message as the gate let it through. Views must outlive the call.
@@ -33,6 +40,8 @@ struct Incoming {
   absl::string_view message_id;
   absl::Span<const v1::Act> acts;
   absl::Span<const v1::Section> sections;
+  // Of the router itself; `sender` is its home code then.
+  bool own = false;
 };
 
 // Whether `message` may happen to `file` now, and what follows from it. All

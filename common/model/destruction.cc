@@ -25,7 +25,7 @@ bool NamesOrAll(const List& named, const Value& value) {
 template <typename Predicate>
 bool Loses(const CaseReferral& referral, const v1::ConsentWithdrawn& withdrawn,
            absl::string_view agency, Predicate opened) {
-  if (!NamesOrAll(withdrawn.recipients(), agency) ||
+  if (!WasRequested(referral) || !NamesOrAll(withdrawn.recipients(), agency) ||
       !IsParty(referral, agency) || !Serves(referral, withdrawn.person_id())) {
     return false;
   }

@@ -2,6 +2,7 @@
 #define REFERRAL_COMMON_MODEL_DIRECTORY_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
@@ -20,6 +21,13 @@ class Directory {
   const config::v1::Agency* Find(absl::string_view agency) const;
   // AGENCY_ROLE_UNSPECIFIED if unknown.
   v1::AgencyRole RoleOf(absl::string_view agency) const;
+  // Whether it has named a successor: nobody is referred to it any more [18].
+  bool HasLeft(absl::string_view agency) const;
+  // Who looks after what `agency` had to follow up: itself, or the last of its
+  // successors if it has left. Empty if unknown.
+  std::string SuccessorOf(absl::string_view agency) const;
+  // The agencies that have left and whose last successor `agency` is, sorted.
+  std::vector<std::string> PredecessorsOf(absl::string_view agency) const;
 
  private:
   config::v1::Deployment deployment_;

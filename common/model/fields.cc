@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
 #include "common/model/dates.h"
+#include "common/model/people.h"
 
 namespace referral::model {
 namespace {
@@ -81,10 +82,18 @@ absl::Status CheckForm(const ActInput& input, v1::SupportForm form,
   return absl::OkStatus();
 }
 
-absl::Status CheckPerson(const ActInput& input, absl::string_view person_id,
-                         absl::string_view field) {
+absl::Status CheckEverPerson(const ActInput& input, absl::string_view person_id,
+                             absl::string_view field) {
   if (FindPerson(input.file, person_id) != nullptr) return absl::OkStatus();
   return input.Error(Reason::kUnknownPerson, "the case has no such person",
+                     field);
+}
+
+absl::Status CheckPerson(const ActInput& input, absl::string_view person_id,
+                         absl::string_view field) {
+  RETURN_IF_ERROR(CheckEverPerson(input, person_id, field));
+  if (!HasLeft(*FindPerson(input.file, person_id))) return absl::OkStatus();
+  return input.Error(Reason::kPersonLeft, "the person has left the case",
                      field);
 }
 

@@ -84,16 +84,21 @@ absl::Status CheckMoney(const ActInput& input, bool has, const v1::Money& money,
 absl::Status CheckForm(const ActInput& input, v1::SupportForm form,
                        absl::string_view field);
 
-// People of the case, at least one, none twice. Errors: UNKNOWN_PERSON,
-// INVALID_FIELD.
+// People of the case who have not left, at least one, none twice. Errors:
+// UNKNOWN_PERSON, PERSON_LEFT, INVALID_FIELD.
 absl::Status CheckPeople(
     const ActInput& input,
     const google::protobuf::RepeatedPtrField<std::string>& person_ids,
     absl::string_view field);
 
-// Errors: UNKNOWN_PERSON.
+// A person of the case who has not left. Errors: UNKNOWN_PERSON, PERSON_LEFT.
 absl::Status CheckPerson(const ActInput& input, absl::string_view person_id,
                          absl::string_view field);
+
+// The same, or one who has left: for what is theirs all the same, for example
+// to take a consent back. Errors: UNKNOWN_PERSON.
+absl::Status CheckEverPerson(const ActInput& input, absl::string_view person_id,
+                             absl::string_view field);
 
 // ISO 3166-1 alpha-2 by shape: two upper-case letters. Errors: INVALID_FIELD.
 absl::Status CheckCountry(const ActInput& input, absl::string_view code,

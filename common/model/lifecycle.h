@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -13,8 +14,8 @@
 
 namespace referral::model {
 
-// Part of an agency in a referral.
-enum class ReferralPart { kRequester, kReceiver, kLead, kNone };
+// Part of an agency, or of the router, in a referral.
+enum class ReferralPart { kRequester, kReceiver, kLead, kRouter, kNone };
 
 // One row of the referral's table.
 struct ReferralTransition {
@@ -27,6 +28,21 @@ struct ReferralTransition {
 
 // The whole table, for documents and tests.
 absl::Span<const ReferralTransition> ReferralTransitions();
+
+// Rows of the case's table, one for each act and target.
+struct CaseTransition {
+  v1::Act::KindCase act;
+  // In the order of v1::CaseStatus; CASE_STATUS_UNSPECIFIED stands for a case
+  // not yet opened.
+  std::vector<v1::CaseStatus> from;
+  // CASE_STATUS_UNSPECIFIED: the case stays where it is.
+  v1::CaseStatus to;
+};
+
+// The whole table, for documents and tests. Of two rows with one act and one
+// status the first decides, unless the topic says otherwise: a rejection, and
+// a plan agreed after urgent referrals.
+std::vector<CaseTransition> CaseTransitions();
 
 // True for a status from which a referral never comes back to life; all that
 // may still follow is entered-in-error.
@@ -47,8 +63,8 @@ inline absl::string_view ActName(const v1::Act& act) {
 // An agency that both leads the case and requested the referral asks as kLead
 // for outcome_waived and as kRequester for everything else.
 // Errors: NOT_THE_RECEIVER, NOT_THE_REQUESTER, ROLE_NOT_ALLOWED (only the lead
-//         may waive), STATUS_CHANGED if act.if_status is set and differs,
-//         ILLEGAL_TRANSITION.
+//         may waive, only the router re-routes), STATUS_CHANGED if
+//         act.if_status is set and differs, ILLEGAL_TRANSITION.
 absl::StatusOr<v1::ReferralStatus> NextReferralStatus(const v1::Act& act,
                                                       v1::ReferralStatus from,
                                                       ReferralPart who);

@@ -4,12 +4,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/ids.h"
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/model/budget.h"
 #include "common/model/dates.h"
 #include "common/model/fields.h"
+#include "common/model/people.h"
 
 namespace referral::model {
 namespace {
@@ -32,22 +32,6 @@ bool IsPlaceCode(absl::string_view text) {
   });
 }
 
-absl::Status CheckCasePerson(const ActInput& input,
-                             const v1::CasePerson& person,
-                             const std::string& field) {
-  if (!IsPersonId(person.person_id())) {
-    return input.Error(Reason::kInvalidField,
-                       "a person id is 1 to 32 of a-z, 0-9 and '-'",
-                       absl::StrCat(field, ".person_id"));
-  }
-  RETURN_IF_ERROR(CheckKnown(input, person.sex(), absl::StrCat(field, ".sex")));
-  RETURN_IF_ERROR(
-      CheckKnown(input, person.age_group(), absl::StrCat(field, ".age_group")));
-  if (person.birth_country_code().empty()) return absl::OkStatus();
-  return CheckCountry(input, person.birth_country_code(),
-                      absl::StrCat(field, ".birth_country_code"));
-}
-
 absl::Status CheckApplicants(const ActInput& input) {
   const auto& people = input.act.application_registered().people();
   RETURN_IF_ERROR(CheckPeopleCount(
@@ -65,11 +49,25 @@ absl::Status CheckApplicants(const ActInput& input) {
   return absl::OkStatus();
 }
 
+// People refer themselves only where the programme says so [27].
+absl::Status CheckSelfReferral(const ActInput& input) {
+  if (!input.act.arrival_announced().self_referral()) return absl::OkStatus();
+  const auto& agencies = input.programme.config().self_referral_agencies();
+  if (std::find(agencies.begin(), agencies.end(), input.sender) !=
+      agencies.end()) {
+    return absl::OkStatus();
+  }
+  return input.Error(Reason::kRoleNotAllowed,
+                     "the programme takes no self-referrals at this agency",
+                     "self_referral");
+}
+
 // What every opening act leaves behind, once.
 void OpenUnder(const ActInput& input, v1::ActEffects& effects) {
   if (input.file.status() != v1::CASE_STATUS_UNSPECIFIED) return;
   effects.set_programme_version(input.programme.version());
   effects.set_lead(input.programme.config().lead());
+  effects.set_time_zone(input.programme.config().calendar().time_zone());
 }
 
 void ApplyOpening(storage::v1::CaseFile& file, const std::string& programme_id,
@@ -78,6 +76,7 @@ void ApplyOpening(storage::v1::CaseFile& file, const std::string& programme_id,
   file.set_programme_id(programme_id);
   file.set_programme_version(effects.programme_version());
   file.set_lead(effects.lead());
+  file.set_time_zone(effects.time_zone());
 }
 
 }  // namespace
@@ -85,6 +84,7 @@ void ApplyOpening(storage::v1::CaseFile& file, const std::string& programme_id,
 absl::Status CheckArrivalAnnounced(const ActInput& input,
                                    v1::ActEffects& effects) {
   const v1::ArrivalAnnounced& act = input.act.arrival_announced();
+  RETURN_IF_ERROR(CheckSelfReferral(input));
   RETURN_IF_ERROR(CheckDate(input, act.has_arrival_date(), act.arrival_date(),
                             "arrival_date"));
   RETURN_IF_ERROR(
@@ -96,8 +96,10 @@ absl::Status CheckArrivalAnnounced(const ActInput& input,
 
 void ApplyArrivalAnnounced(storage::v1::CaseFile& file, const v1::Act& act,
                            const v1::ActEffects& effects) {
-  ApplyOpening(file, act.arrival_announced().programme_id(), effects);
-  file.set_announced_people_count(act.arrival_announced().people_count());
+  const v1::ArrivalAnnounced& arrival = act.arrival_announced();
+  ApplyOpening(file, arrival.programme_id(), effects);
+  file.set_announced_people_count(arrival.people_count());
+  file.set_self_referred(arrival.self_referral());
 }
 
 absl::Status CheckReturneeInformed(const ActInput& input) {

@@ -6,6 +6,7 @@
 #include "common/model/budget.h"
 #include "common/model/dates.h"
 #include "common/model/fields.h"
+#include "common/model/people.h"
 
 namespace referral::model {
 namespace {
@@ -86,19 +87,33 @@ absl::Status CheckPlanBudget(const ActInput& input) {
   return BudgetExceeded(input, total, "services");
 }
 
+// The source that pays, and its last day [22]. Support may begin on that day,
+// and may outlast it: the clock of the funding tells the lead in time.
 absl::Status SetFunding(const ActInput& input, v1::ActEffects& effects) {
-  const std::string& code = input.act.plan_agreed().funding_source_code();
-  const config::v1::Programme& config = input.programme.config();
-  if (!code.empty() && input.programme.FindFunding(code) == nullptr) {
+  const v1::PlanAgreed& plan = input.act.plan_agreed();
+  const std::string& code = plan.funding_source_code();
+  const auto& sources = input.programme.config().funding_sources();
+  const config::v1::FundingSource* source =
+      !code.empty()      ? input.programme.FindFunding(code)
+      : !sources.empty() ? &sources[0]
+                         : nullptr;
+  if (source == nullptr) {
+    if (code.empty()) return absl::OkStatus();
     return input.Error(Reason::kInvalidField,
                        "the programme has no such funding source",
                        "funding_source_code");
   }
-  if (!code.empty()) {
-    effects.set_funding_source_code(code);
-  } else if (!config.funding_sources().empty()) {
-    effects.set_funding_source_code(config.funding_sources(0).code());
+  effects.set_funding_source_code(source->code());
+  if (!source->has_end_date()) return absl::OkStatus();
+  if (ToCivilDay(source->end_date()) < ToCivilDay(plan.start_date())) {
+    return input.Error(
+        Reason::kInvalidField,
+        absl::StrCat("the funding of ", source->code(), " ended on ",
+                     FormatDay(ToCivilDay(source->end_date())),
+                     ", before the support begins"),
+        "funding_source_code");
   }
+  *effects.mutable_funding_end_date() = source->end_date();
   return absl::OkStatus();
 }
 
@@ -144,7 +159,7 @@ absl::Status CheckPlanAgreed(const ActInput& input, v1::ActEffects& effects) {
                                 plan.duration_months(), "duration_months",
                                 effects));
   *effects.mutable_budget_threshold() =
-      BudgetThreshold(input.programme, input.file.people_size());
+      BudgetThreshold(input.programme, PeoplePresent(input.file));
   if (input.file.status() == v1::CASE_STATUS_OPEN &&
       !input.file.referrals().empty()) {
     effects.set_case_status(v1::CASE_STATUS_ACTIVE);
@@ -159,6 +174,10 @@ void ApplyPlanAgreed(storage::v1::CaseFile& file, const v1::Act& act,
   file.set_vulnerability_level(plan.vulnerability_level());
   file.set_budget_overridden(plan.has_budget_override());
   file.set_funding_source_code(effects.funding_source_code());
+  file.clear_funding_end_date();
+  if (effects.has_funding_end_date()) {
+    *file.mutable_funding_end_date() = effects.funding_end_date();
+  }
   *file.mutable_budget_threshold() = effects.budget_threshold();
   *file.mutable_support_start_date() = plan.start_date();
   *file.mutable_support_end_date() = effects.support_end_date();

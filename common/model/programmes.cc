@@ -75,4 +75,13 @@ const Programme* ProgrammeBook::Find(absl::string_view id,
   return of_version == found->second.end() ? nullptr : of_version->second.get();
 }
 
+bool ProgrammeBook::Any(absl::FunctionRef<bool(const Programme&)> is) const {
+  for (const auto& [id, versions] : versions_) {
+    for (const auto& [version, programme] : versions) {
+      if (is(*programme)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace referral::model

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "proto/referral/config/v1/programme.pb.h"
@@ -48,6 +49,8 @@ class ProgrammeBook {
   // nullptr if unknown.
   const Programme* Newest(absl::string_view id) const;
   const Programme* Find(absl::string_view id, std::uint32_t version) const;
+  // Whether `is` holds for any version of any programme.
+  bool Any(absl::FunctionRef<bool(const Programme&)> is) const;
 
  private:
   absl::flat_hash_map<std::string,

@@ -4,9 +4,14 @@
 #include <set>
 #include <utility>
 
+#include "common/model/after_care.h"
 #include "common/model/case_file.h"
+#include "common/model/complaints.h"
+#include "common/model/deadlines.h"
 #include "common/model/destruction.h"
 #include "common/model/lifecycle.h"
+#include "common/model/protection.h"
+#include "common/model/sections.h"
 
 namespace referral::model {
 namespace {
@@ -18,12 +23,98 @@ void AddParties(const storage::v1::CaseFile& file, const v1::Act& act,
     agencies.insert(effects.receiver());  // the requester sends it
     return;
   }
+  if (act.has_person_left()) {
+    // Those who serve the person still.
+    for (const storage::v1::CaseReferral& referral : file.referrals()) {
+      if (IsTerminal(referral.status()) || !WasRequested(referral) ||
+          !Serves(referral, act.person_left().person_id())) {
+        continue;
+      }
+      agencies.insert(referral.requester());
+      agencies.insert(referral.receiver());
+    }
+    return;
+  }
+  if (act.has_referral_rerouted()) {
+    agencies.insert(effects.receiver());
+    if (const storage::v1::CaseReferral* replaced =
+            FindReferral(file, act.referral_rerouted().replaces_referral_id());
+        replaced != nullptr) {
+      agencies.insert(replaced->requester());
+    }
+    return;
+  }
   const absl::string_view id = ReferralIdOf(act);
   if (id.empty()) return;
   if (const storage::v1::CaseReferral* referral = FindReferral(file, id);
       referral != nullptr) {
     agencies.insert(referral->requester());
-    agencies.insert(referral->receiver());
+    if (WasRequested(*referral)) agencies.insert(referral->receiver());
+  }
+}
+
+// Those whose drafts the closing of the case ends.
+void AddWaiting(const storage::v1::CaseFile& file,
+                std::set<std::string>& agencies) {
+  for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    if (referral.status() == v1::REFERRAL_STATUS_DRAFT) {
+      agencies.insert(referral.requester());
+    }
+  }
+}
+
+// Who looks after the case before the act, and after it [18].
+void AddCarers(const storage::v1::CaseFile& file, const v1::Act& act,
+               const Directory& directory, std::set<std::string>& agencies) {
+  if (!IsOfAfterCare(act)) return;
+  for (const absl::string_view owner :
+       {absl::string_view(file.continuation().owner()),
+        absl::string_view(act.case_closed().continuation().owner()),
+        absl::string_view(
+            act.continuation_handed_over().continuation().owner())}) {
+    const std::string carer = directory.SuccessorOf(owner);
+    if (!carer.empty()) agencies.insert(carer);
+  }
+}
+
+// Who is to answer a complaint, or waits for the answer.
+void AddComplaintParties(const storage::v1::CaseFile& file, const v1::Act& act,
+                         std::set<std::string>& agencies) {
+  if (act.has_complaint_lodged()) {
+    agencies.insert(act.complaint_lodged().addressee());
+  }
+  if (!act.has_complaint_answered()) return;
+  const absl::string_view lodger =
+      LodgerOf(file, act.complaint_answered().complaint_id());
+  if (!lodger.empty()) agencies.insert(std::string(lodger));
+}
+
+// Who serves the person has to know how to contact it.
+void AddServing(const storage::v1::CaseFile& file,
+                const v1::ProtectionRecorded& recorded,
+                std::set<std::string>& agencies) {
+  for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    for (const std::string& agency :
+         {referral.requester(), referral.receiver()}) {
+      if (ServesNow(file, agency, recorded.person_id())) {
+        agencies.insert(agency);
+      }
+    }
+  }
+}
+
+// Whoever may hold what a section of the message corrects gets the right one.
+void AddReadersOf(const storage::v1::CaseFile& file, const v1::Section& section,
+                  std::set<std::string>& agencies) {
+  for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    const auto& needed = referral.categories();
+    if (!WasRequested(referral) || !Serves(referral, section.person_id()) ||
+        std::find(needed.begin(), needed.end(), CategoryOf(section)) ==
+            needed.end()) {
+      continue;
+    }
+    agencies.insert(referral.requester());
+    agencies.insert(referral.receiver());
   }
 }
 
@@ -51,16 +142,40 @@ void AddHolders(const storage::v1::CaseFile& file, const Incoming& message,
 
 std::vector<std::string> Recipients(const storage::v1::CaseFile& file,
                                     const Incoming& message,
-                                    const v1::Effects& effects) {
+                                    const v1::Effects& effects,
+                                    const Context& context) {
   std::set<std::string> agencies;
   if (!file.lead().empty()) agencies.insert(file.lead());
   for (size_t i = 0; i < message.acts.size(); ++i) {
     const v1::ActEffects& of_act = effects.acts(static_cast<int>(i));
     if (!of_act.lead().empty()) agencies.insert(of_act.lead());
     AddParties(file, message.acts[i], of_act, agencies);
+    AddCarers(file, message.acts[i], context.directory, agencies);
+    AddComplaintParties(file, message.acts[i], agencies);
+    if (message.acts[i].has_protection_recorded()) {
+      AddServing(file, message.acts[i].protection_recorded(), agencies);
+    }
+    if (message.acts[i].has_deadline_passed()) {
+      for (std::string& agency :
+           ToldOfSilence(file, message.acts[i].deadline_passed(), context)) {
+        agencies.insert(std::move(agency));
+      }
+    }
+    if (message.acts[i].has_case_closed()) AddWaiting(file, agencies);
+  }
+  for (const v1::Section& section : message.sections) {
+    if (!section.supersedes_message_id().empty()) {
+      AddReadersOf(file, section, agencies);
+    }
   }
   AddHolders(file, message, agencies);
   agencies.erase(std::string(message.sender));
+  // A receipt tells nothing of what the router proposes [30].
+  for (const v1::ActEffects& of_act : effects.acts()) {
+    for (const v1::ReferralDraft& draft : of_act.drafts()) {
+      agencies.insert(draft.requester());
+    }
+  }
   return {agencies.begin(), agencies.end()};
 }
 

@@ -10,9 +10,11 @@ using Kind = v1::Act;
 constexpr ReferralPart kRequester = ReferralPart::kRequester;
 constexpr ReferralPart kReceiver = ReferralPart::kReceiver;
 constexpr ReferralPart kLead = ReferralPart::kLead;
+constexpr ReferralPart kRouter = ReferralPart::kRouter;
 
 // Short names keep a row on one line.
 constexpr v1::ReferralStatus kNew = v1::REFERRAL_STATUS_UNSPECIFIED;
+constexpr v1::ReferralStatus kDraft = v1::REFERRAL_STATUS_DRAFT;
 constexpr v1::ReferralStatus kRequested = v1::REFERRAL_STATUS_REQUESTED;
 constexpr v1::ReferralStatus kReceived = v1::REFERRAL_STATUS_RECEIVED;
 constexpr v1::ReferralStatus kAccepted = v1::REFERRAL_STATUS_ACCEPTED;
@@ -26,6 +28,10 @@ constexpr v1::ReferralStatus kInError = v1::REFERRAL_STATUS_ENTERED_IN_ERROR;
 
 constexpr ReferralTransition kTable[] = {
     {Kind::kReferralRequested, kNew, kRequested, kRequester},
+    // The router drafts, by the effects of other acts; the requester adopts.
+    {Kind::kReferralRequested, kDraft, kRequested, kRequester},
+    // The router asks the next provider in place of one that declined [32].
+    {Kind::kReferralRerouted, kNew, kRequested, kRouter},
 
     {Kind::kReferralReceived, kRequested, kReceived, kReceiver},
 
@@ -48,12 +54,14 @@ constexpr ReferralTransition kTable[] = {
 
     // The requester before the service starts, afterwards the receiver, and
     // only as the answer to a cancel request.
+    {Kind::kReferralCancelled, kDraft, kCancelled, kRequester},
     {Kind::kReferralCancelled, kRequested, kCancelled, kRequester},
     {Kind::kReferralCancelled, kReceived, kCancelled, kRequester},
     {Kind::kReferralCancelled, kAccepted, kCancelled, kRequester},
     {Kind::kReferralCancelled, kInProgress, kCancelled, kReceiver},
     {Kind::kReferralCancelled, kOnHold, kCancelled, kReceiver},
 
+    {Kind::kReferralEnteredInError, kDraft, kInError, kRequester},
     {Kind::kReferralEnteredInError, kRequested, kInError, kRequester},
     {Kind::kReferralEnteredInError, kReceived, kInError, kRequester},
     {Kind::kReferralEnteredInError, kAccepted, kInError, kRequester},
@@ -79,6 +87,8 @@ constexpr ReferralTransition kTable[] = {
 
     {Kind::kReferralCancelRequested, kInProgress, kInProgress, kRequester},
     {Kind::kReferralCancelRequested, kOnHold, kOnHold, kRequester},
+    {Kind::kReferralCancelDeclined, kInProgress, kInProgress, kReceiver},
+    {Kind::kReferralCancelDeclined, kOnHold, kOnHold, kReceiver},
 
     {Kind::kOutcomeAcknowledged, kRejected, kRejected, kRequester},
     {Kind::kOutcomeAcknowledged, kCompleted, kCompleted, kRequester},
@@ -104,6 +114,9 @@ absl::Status WrongPart(const v1::Act& act, ReferralPart needed) {
       return MakeError(Reason::kNotTheRequester,
                        "only the referral's requester may send this",
                        ActName(act));
+    case ReferralPart::kRouter:
+      return MakeError(Reason::kRoleNotAllowed,
+                       "only the router itself says this", ActName(act));
     case ReferralPart::kLead:
     case ReferralPart::kNone:
       break;
@@ -170,6 +183,7 @@ std::optional<v1::BusinessStatus> NextBusinessStatus(const v1::Act& act) {
     case Kind::kReferralRejected:
     case Kind::kReferralCompleted:
     case Kind::kReferralFailed:
+    case Kind::kReferralCancelDeclined:
     case Kind::kReferralCancelled:
     case Kind::kReferralEnteredInError:
       return v1::BUSINESS_STATUS_UNSPECIFIED;

@@ -5,6 +5,7 @@
 #include "common/model/budget.h"
 #include "common/model/case_file.h"
 #include "common/model/fields.h"
+#include "common/model/reroute.h"
 #include "common/model/timestamps.h"
 
 namespace referral::model {
@@ -78,6 +79,17 @@ absl::Status CheckCancelled(const ActInput& input,
                      Reason::kReasonRequired);
 }
 
+// The receiver's other answer to a cancel request [30].
+absl::Status CheckCancelDeclined(const ActInput& input,
+                                 const CaseReferral& referral) {
+  if (referral.business_status() != v1::BUSINESS_STATUS_CANCEL_REQUESTED) {
+    return input.Error(Reason::kIllegalTransition,
+                       "the requester has not asked to cancel");
+  }
+  return CheckChosen(input, input.act.referral_cancel_declined().answer(),
+                     "answer", Reason::kReasonRequired);
+}
+
 absl::Status CheckEnteredInError(const ActInput& input) {
   const v1::ReferralEnteredInError& act = input.act.referral_entered_in_error();
   RETURN_IF_ERROR(
@@ -121,6 +133,8 @@ absl::Status CheckFields(const ActInput& input, const CaseReferral& referral) {
                          "reason", Reason::kReasonRequired);
     case v1::Act::kReferralCancelled:
       return CheckCancelled(input, referral);
+    case v1::Act::kReferralCancelDeclined:
+      return CheckCancelDeclined(input, referral);
     case v1::Act::kReferralEnteredInError:
       return CheckEnteredInError(input);
     case v1::Act::kOutcomeWaived:
@@ -162,6 +176,7 @@ void ApplyFields(const v1::Act& act, const ActRecord& record,
       SetTime(record.recorded_time, *referral.mutable_decided_time());
       referral.set_decline_reason(act.referral_rejected().reason());
       referral.set_decline_side(act.referral_rejected().side());
+      referral.set_next_step(act.referral_rejected().next_step());
       break;
     case v1::Act::kReferralHeld:
       *referral.mutable_resume_date() = act.referral_held().resume_date();
@@ -211,6 +226,7 @@ absl::Status CheckReferralProgress(const ActInput& input,
   if (!next.ok()) return input.Located(next.status());
   RETURN_IF_ERROR(CheckFields(input, *referral));
   if (*next != referral->status()) effects.set_referral_status(*next);
+  OfferAfterDecline(input, *referral, effects);
   return absl::OkStatus();
 }
 
@@ -222,6 +238,9 @@ void ApplyReferralProgress(storage::v1::CaseFile& file, const v1::Act& act,
   if (effects.referral_status() != v1::REFERRAL_STATUS_UNSPECIFIED) {
     referral->set_status(effects.referral_status());
     referral->clear_resume_date();  // set again by a hold
+    if (IsTerminal(referral->status()) && !referral->has_ended_time()) {
+      SetTime(record.recorded_time, *referral->mutable_ended_time());
+    }
   }
   if (const auto business = NextBusinessStatus(act); business.has_value()) {
     referral->set_business_status(*business);

@@ -7,10 +7,14 @@
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/model/budget.h"
+#include "common/model/candidates.h"
 #include "common/model/case_file.h"
 #include "common/model/consent.h"
 #include "common/model/dates.h"
+#include "common/model/drafts.h"
 #include "common/model/fields.h"
+#include "common/model/lodging.h"
+#include "common/model/referral_times.h"
 #include "common/model/timestamps.h"
 #include "common/model/working_days.h"
 
@@ -28,7 +32,8 @@ absl::Status CheckRequester(const ActInput& input) {
                        "this agency may not refer onward");
   }
   for (const CaseReferral& referral : input.file.referrals()) {
-    if (referral.receiver() == input.sender && !IsTerminal(referral.status())) {
+    if (referral.receiver() == input.sender && WasRequested(referral) &&
+        !IsTerminal(referral.status())) {
       return absl::OkStatus();
     }
   }
@@ -37,13 +42,16 @@ absl::Status CheckRequester(const ActInput& input) {
                      "referral of the case");
 }
 
-absl::Status CheckReferralIds(const ActInput& input) {
+// `draft` is the one that the request adopts, if any.
+absl::Status CheckReferralIds(const ActInput& input,
+                              const CaseReferral* draft) {
   const v1::ReferralRequested& act = input.act.referral_requested();
   if (!IsReferralId(act.referral_id())) {
     return input.Error(Reason::kInvalidField,
                        "a referral id is a UUID in lower case", "referral_id");
   }
-  if (FindReferral(input.file, act.referral_id()) != nullptr) {
+  if (draft == nullptr &&
+      FindReferral(input.file, act.referral_id()) != nullptr) {
     return input.Error(Reason::kReferralExists,
                        "the case has a referral of this id", "referral_id");
   }
@@ -69,31 +77,6 @@ absl::Status CheckReferralIds(const ActInput& input) {
   return absl::OkStatus();
 }
 
-// The agency asked for, or the first that the programme names.
-absl::StatusOr<std::string> ChooseReceiver(const ActInput& input,
-                                           const config::v1::Service& service) {
-  const std::string& wanted = input.act.referral_requested().receiver();
-  const auto& providers = service.providers();
-  if (providers.empty() ||
-      (!wanted.empty() && std::find(providers.begin(), providers.end(),
-                                    wanted) == providers.end())) {
-    return input.Error(Reason::kProviderNotFound,
-                       absl::StrCat("no such provider of ", service.code()),
-                       "receiver");
-  }
-  const std::string& receiver = wanted.empty() ? providers[0] : wanted;
-  if (input.context.directory.RoleOf(receiver) != v1::AGENCY_ROLE_PROVIDER) {
-    return input.Error(Reason::kProviderNotFound,
-                       absl::StrCat(receiver, " is no provider any more"),
-                       "receiver");
-  }
-  if (receiver == input.sender) {
-    return input.Error(Reason::kProviderNotFound,
-                       "an agency does not refer to itself", "receiver");
-  }
-  return receiver;
-}
-
 // Every person has agreed on the day of the request.
 absl::Status CheckConsents(const ActInput& input,
                            const config::v1::Service& service,
@@ -103,6 +86,60 @@ absl::Status CheckConsents(const ActInput& input,
                                  service.categories(), input.occurred));
   }
   return absl::OkStatus();
+}
+
+// The requester wants this one, whatever it says of its places.
+absl::Status CheckReceiver(const ActInput& input,
+                           const config::v1::Service& service,
+                           const std::string& receiver) {
+  const auto& providers = service.providers();
+  if (std::find(providers.begin(), providers.end(), receiver) ==
+      providers.end()) {
+    return input.Error(Reason::kProviderNotFound,
+                       absl::StrCat("no such provider of ", service.code()),
+                       "receiver");
+  }
+  const config::v1::Agency* agency = input.context.directory.Find(receiver);
+  if (agency == nullptr || agency->role() != v1::AGENCY_ROLE_PROVIDER ||
+      !agency->successor().empty()) {
+    return input.Error(Reason::kProviderNotFound,
+                       absl::StrCat(receiver, " is no provider any more"),
+                       "receiver");
+  }
+  if (receiver == input.sender) {
+    return input.Error(Reason::kProviderNotFound,
+                       "an agency does not refer to itself", "receiver");
+  }
+  return CheckConsents(input, service, receiver);
+}
+
+// The agency asked for, or the best that everybody agreed to [33].
+absl::StatusOr<std::string> ChooseReceiver(const ActInput& input,
+                                           const config::v1::Service& service) {
+  const v1::ReferralRequested& act = input.act.referral_requested();
+  if (!act.receiver().empty()) {
+    RETURN_IF_ERROR(CheckReceiver(input, service, act.receiver()));
+    return act.receiver();
+  }
+  const Candidates candidates = FindCandidates(
+      input.context, {service, act.region_code(), input.sender, {}});
+  absl::Status refusal;
+  for (const std::string& agency : candidates.ranked) {
+    const absl::Status consent = CheckConsents(input, service, agency);
+    if (consent.ok()) return agency;
+    if (refusal.ok()) refusal = consent;
+  }
+  if (!refusal.ok()) return refusal;
+  if (candidates.full > 0) {
+    return input.Error(Reason::kNoCapacity,
+                       absl::StrCat("no provider of ", service.code(),
+                                    " has places in the region"),
+                       "receiver");
+  }
+  return input.Error(
+      Reason::kProviderNotFound,
+      absl::StrCat("no provider of ", service.code(), " serves the region"),
+      "receiver");
 }
 
 // What is held already and this budget stay within the threshold, unless plan
@@ -126,23 +163,16 @@ absl::Status CheckBudget(const ActInput& input) {
   return BudgetExceeded(input, total, "budget");
 }
 
-// The clocks run from the recorded time on the programme's calendar; a date
-// that the requester asks for replaces the first.
-absl::Status SetClocks(const ActInput& input,
-                       const config::v1::Service& service,
-                       v1::ActEffects& effects) {
+// A date that the requester asks for replaces the time to respond by.
+absl::Status SetTimes(const ActInput& input, const config::v1::Service& service,
+                      v1::ActEffects& effects) {
   const v1::ReferralRequested& act = input.act.referral_requested();
-  absl::Time respond_by = DueTime(input.programme, input.context.now,
-                                  service.response_working_days());
-  if (act.has_respond_by_date()) {
-    RETURN_IF_ERROR(CheckNotBeforeAct(input, true, act.respond_by_date(),
-                                      "respond_by_date"));
-    respond_by = EndOfDay(input.programme, ToCivilDay(act.respond_by_date()));
-  }
-  SetTime(respond_by, *effects.mutable_respond_by_time());
-  SetTime(DueTime(input.programme, input.context.now,
-                  service.completion_working_days()),
-          *effects.mutable_complete_by_time());
+  SetReferralTimes(input, service, act.priority(), effects);
+  if (!act.has_respond_by_date()) return absl::OkStatus();
+  RETURN_IF_ERROR(
+      CheckNotBeforeAct(input, true, act.respond_by_date(), "respond_by_date"));
+  SetTime(EndOfDay(input.programme, ToCivilDay(act.respond_by_date())),
+          *effects.mutable_respond_by_time());
   return absl::OkStatus();
 }
 
@@ -152,32 +182,36 @@ absl::Status CheckReferralRequested(const ActInput& input,
                                     v1::ActEffects& effects) {
   const v1::ReferralRequested& act = input.act.referral_requested();
   RETURN_IF_ERROR(CheckRequester(input));
-  if (input.file.referrals_size() >= static_cast<int>(kMaxReferralsPerCase)) {
+  const CaseReferral* draft = DraftToAdopt(input);
+  if (draft == nullptr &&
+      input.file.referrals_size() >= static_cast<int>(kMaxReferralsPerCase)) {
     return input.Error(
         Reason::kInvalidField,
         absl::StrCat("a case has at most ", kMaxReferralsPerCase, " referrals"),
         "referral_id");
   }
-  RETURN_IF_ERROR(CheckReferralIds(input));
+  RETURN_IF_ERROR(CheckReferralIds(input, draft));
   const config::v1::Service* service =
       input.programme.FindService(act.service_code());
   if (service == nullptr) {
     return input.Error(Reason::kUnknownService,
                        "the programme has no such service", "service_code");
   }
-  ASSIGN_OR_RETURN(const std::string receiver, ChooseReceiver(input, *service));
   RETURN_IF_ERROR(CheckPeople(input, act.person_ids(), "person_ids"));
+  if (draft != nullptr) RETURN_IF_ERROR(CheckAdoption(input, *draft));
   RETURN_IF_ERROR(CheckRegion(input, act.region_code(), "region_code"));
   RETURN_IF_ERROR(CheckKnown(input, act.priority(), "priority"));
   RETURN_IF_ERROR(CheckForm(input, act.form(), "form"));
-  RETURN_IF_ERROR(CheckConsents(input, *service, receiver));
+  RETURN_IF_ERROR(CheckAges(input, *service, act.person_ids()));
+  ASSIGN_OR_RETURN(const std::string receiver, ChooseReceiver(input, *service));
   RETURN_IF_ERROR(CheckBudget(input));
-  RETURN_IF_ERROR(SetClocks(input, *service, effects));
+  RETURN_IF_ERROR(SetTimes(input, *service, effects));
   effects.set_referral_status(v1::REFERRAL_STATUS_REQUESTED);
   effects.set_receiver(receiver);
   *effects.mutable_reserved() = act.budget();
   effects.set_report_group(service->report_group());
   *effects.mutable_categories() = service->categories();
+  ProposeLodging(input, *service, effects);
   return absl::OkStatus();
 }
 
@@ -185,7 +219,10 @@ void ApplyReferralRequested(storage::v1::CaseFile& file, const v1::Act& act,
                             const v1::ActEffects& effects,
                             const ActRecord& record) {
   const v1::ReferralRequested& request = act.referral_requested();
-  CaseReferral& referral = *file.add_referrals();
+  DropLodgingDraft(file, request, record);
+  CaseReferral* draft = FindReferral(file, request.referral_id());
+  CaseReferral& referral = draft != nullptr ? *draft : *file.add_referrals();
+  referral.clear_draft_reason();
   referral.set_referral_id(request.referral_id());
   referral.set_service_code(request.service_code());
   referral.set_report_group(effects.report_group());
@@ -205,6 +242,9 @@ void ApplyReferralRequested(storage::v1::CaseFile& file, const v1::Act& act,
   *referral.mutable_complete_by_time() = effects.complete_by_time();
   *referral.mutable_requested_date() = act.occurred_date();
   referral.set_author_officer(act.officer());
+  referral.set_may_reroute(request.may_reroute());
+  referral.set_request_sequence(record.sequence);
+  referral.set_lodging_service_code(effects.lodging_service_code());
   *referral.mutable_categories() = effects.categories();
 }
 

@@ -8,7 +8,8 @@ namespace referral::model {
 
 // The lead may request, and a provider that serves the case itself (it
 // receives a referral that is not terminal): it is the requester then. Going
-// over the budget is the lead's decision alone.
+// over the budget is the lead's decision alone. A request with the id of a
+// draft that waits for the sender makes a referral of it [30].
 // Errors: ROLE_NOT_ALLOWED, REFERRAL_EXISTS, REFERRAL_NOT_FOUND (replaces or
 //         linked names none), ILLEGAL_TRANSITION (replaces one that is open),
 //         UNKNOWN_SERVICE, PROVIDER_NOT_FOUND, UNKNOWN_PERSON,

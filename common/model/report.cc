@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "common/model/case_file.h"
+#include "common/model/complaints.h"
+#include "common/model/people.h"
 
 namespace referral::model {
 namespace {
@@ -73,6 +75,16 @@ Served ServedPeople(const CaseFile& file) {
   return served;
 }
 
+void CountComplaints(const CaseFile& file, v1::Report& report) {
+  const auto& complaints = file.complaints();
+  const auto unanswered =
+      std::count_if(complaints.begin(), complaints.end(), IsUnanswered);
+  report.set_complaints(report.complaints() +
+                        static_cast<std::uint32_t>(complaints.size()));
+  report.set_complaints_unanswered(report.complaints_unanswered() +
+                                   static_cast<std::uint32_t>(unanswered));
+}
+
 void CountGroup(const CaseFile& file, const std::set<std::string>& people,
                 GroupTally& tally) {
   ++tally.cases;
@@ -135,12 +147,22 @@ ReportBuilder::~ReportBuilder() = default;
 void ReportBuilder::Add(const CaseFile& file) {
   if (file.programme_id() != tally_->programme.id()) return;
   v1::Report& report = tally_->report;
+  CountComplaints(file, report);
+  report.set_emergencies(report.emergencies() +
+                         static_cast<std::uint32_t>(file.emergencies_size()));
+  // Announced ones too: they asked, whatever came of it [27].
+  if (file.self_referred()) {
+    report.set_self_referred_cases(report.self_referred_cases() + 1);
+  }
   if (!HasApplied(file)) {
     Count(file.announced_people_count(), *report.mutable_announced());
     return;
   }
   const auto people = static_cast<std::uint32_t>(file.people_size());
   Count(people, *report.mutable_applied());
+  report.set_returned_again_people(
+      report.returned_again_people() +
+      static_cast<std::uint32_t>(PeopleReturnedAgain(file)));
   if (IsSupported(file)) {
     Count(people, *report.mutable_supported());
     for (const storage::v1::Person& person : file.people()) {

@@ -16,7 +16,9 @@ namespace referral::model {
 // 54 of 64 is 8438, 10 of 64 is 1562. 0 if `whole` is 0.
 std::uint32_t BasisPointsHalfEven(std::uint64_t part, std::uint64_t whole);
 
-// Adds up the case files of one programme. Not thread-safe.
+// Adds up the case files of one programme. Whoever is or was of a case counts
+// with it: people who joined later, and people who left, for they applied and
+// were served; only the budget is of those present. Not thread-safe.
 class ReportBuilder {
  public:
   explicit ReportBuilder(const Programme& programme);

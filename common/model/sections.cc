@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
+#include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
 
@@ -14,6 +15,10 @@ bool HasPerson(const storage::v1::CaseFile& file, const Incoming& message,
                absl::string_view person_id) {
   if (FindPerson(file, person_id) != nullptr) return true;
   for (const v1::Act& act : message.acts) {
+    if (act.person_joined().person().person_id() == person_id &&
+        act.has_person_joined()) {
+      return true;
+    }
     const auto& people = act.application_registered().people();
     if (std::any_of(people.begin(), people.end(),
                     [&](const v1::CasePerson& person) {
@@ -49,6 +54,57 @@ bool HasMessage(const storage::v1::CaseFile& file, absl::string_view id) {
                      });
 }
 
+// Another sender may have used the same message id, by chance or on purpose:
+// whoever corrects has written all there is under it.
+bool WroteAll(const storage::v1::CaseFile& file, absl::string_view sender,
+              absl::string_view message_id) {
+  return std::none_of(file.messages().begin(), file.messages().end(),
+                      [&](const storage::v1::MessageRef& ref) {
+                        return ref.message_id() == message_id &&
+                               ref.sender() != sender;
+                      });
+}
+
+absl::Status CheckCorrection(const storage::v1::CaseFile& file,
+                             const Incoming& message,
+                             const std::string& message_id,
+                             const std::string& where) {
+  if (message_id.empty()) return absl::OkStatus();
+  if (!HasMessage(file, message_id)) {
+    return MakeError(Reason::kInvalidField,
+                     "the case has no such message to correct", where);
+  }
+  if (message.sender != file.lead() &&
+      !WroteAll(file, message.sender, message_id)) {
+    return MakeError(Reason::kRoleNotAllowed,
+                     "only its author or the lead corrects a section", where);
+  }
+  if (file.superseded_size() + static_cast<int>(message.sections.size()) >
+      static_cast<int>(kMaxCorrectionsPerCase)) {
+    return MakeError(Reason::kInvalidField,
+                     absl::StrCat("a case has at most ", kMaxCorrectionsPerCase,
+                                  " corrected sections"),
+                     where);
+  }
+  return absl::OkStatus();
+}
+
+bool IsOf(const v1::SupersededSection& superseded, absl::string_view message_id,
+          const v1::Section& section) {
+  return superseded.message_id() == message_id &&
+         superseded.person_id() == section.person_id() &&
+         superseded.category() == CategoryOf(section);
+}
+
+template <typename List>
+bool Holds(const List& superseded, absl::string_view message_id,
+           const v1::Section& section) {
+  return std::any_of(superseded.begin(), superseded.end(),
+                     [&](const v1::SupersededSection& row) {
+                       return IsOf(row, message_id, section);
+                     });
+}
+
 absl::Status CheckSection(const storage::v1::CaseFile& file,
                           const Incoming& message, v1::AgencyRole role,
                           const v1::Section& section,
@@ -66,13 +122,8 @@ absl::Status CheckSection(const storage::v1::CaseFile& file,
                      "only the lead writes about people whom it does not serve",
                      absl::StrCat(where, ".person_id"));
   }
-  if (!section.supersedes_message_id().empty() &&
-      !HasMessage(file, section.supersedes_message_id())) {
-    return MakeError(Reason::kInvalidField,
-                     "the case has no such message to correct",
-                     absl::StrCat(where, ".supersedes_message_id"));
-  }
-  return absl::OkStatus();
+  return CheckCorrection(file, message, section.supersedes_message_id(),
+                         absl::StrCat(where, ".supersedes_message_id"));
 }
 
 }  // namespace
@@ -120,6 +171,30 @@ absl::Status CheckSections(const storage::v1::CaseFile& file,
                      absl::StrCat("acts[", i, "].information_added"));
   }
   return absl::OkStatus();
+}
+
+void AddSuperseded(const storage::v1::CaseFile& file, const Incoming& message,
+                   v1::Effects& effects) {
+  for (const v1::Section& section : message.sections) {
+    const std::string& corrected = section.supersedes_message_id();
+    if (corrected.empty() || IsSuperseded(file, corrected, section) ||
+        Holds(effects.superseded(), corrected, section)) {
+      continue;
+    }
+    v1::SupersededSection& row = *effects.add_superseded();
+    row.set_message_id(corrected);
+    row.set_person_id(section.person_id());
+    row.set_category(CategoryOf(section));
+  }
+}
+
+void ApplySuperseded(storage::v1::CaseFile& file, const v1::Effects& effects) {
+  file.mutable_superseded()->MergeFrom(effects.superseded());
+}
+
+bool IsSuperseded(const storage::v1::CaseFile& file,
+                  absl::string_view message_id, const v1::Section& section) {
+  return Holds(file.superseded(), message_id, section);
 }
 
 }  // namespace referral::model

@@ -12,7 +12,8 @@ enum class Senders {
   kLead,
   kProvider,
   kLeadOrNotifier,
-  kLeadOrProvider
+  kLeadOrProvider,
+  kAddressee  // of complaints
 };
 
 Senders SendersOf(v1::Act::KindCase kind) {
@@ -25,9 +26,26 @@ Senders SendersOf(v1::Act::KindCase kind) {
       kind <= v1::Act::kOutcomeAcknowledged) {
     return Senders::kLeadOrProvider;
   }
-  // The router's own acts are sent by nobody.
-  if (kind >= v1::Act::kDeploymentLoaded) return Senders::kNobody;
-  return Senders::kLead;
+  switch (kind) {
+    // Which of them, the case says.
+    case v1::Act::kFollowUpRecorded:
+    case v1::Act::kContinuationHandedOver:
+    case v1::Act::kComplaintLodged:
+    case v1::Act::kReferralCancelDeclined:
+      return Senders::kLeadOrProvider;
+    case v1::Act::kComplaintAnswered:
+      return Senders::kAddressee;
+    default:
+      // The router's own acts are sent by nobody.
+      return kind >= v1::Act::kDeadlinePassed ? Senders::kNobody
+                                              : Senders::kLead;
+  }
+}
+
+Senders SendersOf(const v1::Act& act) {
+  // Which providers, the programme says [27].
+  if (act.arrival_announced().self_referral()) return Senders::kProvider;
+  return SendersOf(act.kind_case());
 }
 
 bool Allows(Senders senders, v1::AgencyRole role) {
@@ -42,6 +60,9 @@ bool Allows(Senders senders, v1::AgencyRole role) {
       return role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_NOTIFIER;
     case Senders::kLeadOrProvider:
       return role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_PROVIDER;
+    case Senders::kAddressee:
+      return role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_PROVIDER ||
+             role == v1::AGENCY_ROLE_OVERSIGHT;
   }
   return false;
 }
@@ -53,7 +74,7 @@ absl::Status CheckRole(const v1::Act& act, v1::AgencyRole role,
   if (act.kind_case() == v1::Act::KIND_NOT_SET) {
     return MakeError(Reason::kInvalidField, "the act says nothing", where);
   }
-  if (!Allows(SendersOf(act.kind_case()), role)) {
+  if (!Allows(SendersOf(act), role)) {
     return MakeError(
         Reason::kRoleNotAllowed,
         absl::StrCat(v1::AgencyRole_Name(role), " may not send ", ActName(act)),
@@ -62,8 +83,29 @@ absl::Status CheckRole(const v1::Act& act, v1::AgencyRole role,
   return absl::OkStatus();
 }
 
-bool IsLeadsAct(const v1::Act& act) {
-  return SendersOf(act.kind_case()) == Senders::kLead;
+absl::string_view SendersText(v1::Act::KindCase kind) {
+  switch (SendersOf(kind)) {
+    case Senders::kNobody:
+      return "router";
+    case Senders::kLead:
+      return "lead";
+    case Senders::kProvider:
+      return "provider";
+    case Senders::kLeadOrNotifier:
+      return "lead or notifier";
+    case Senders::kLeadOrProvider:
+      return "lead or provider";
+    case Senders::kAddressee:
+      return "addressee";
+  }
+  return "nobody";
+}
+
+bool IsLeadsAct(const v1::Act& act) { return SendersOf(act) == Senders::kLead; }
+
+bool IsRoutersAct(const v1::Act& act) {
+  return act.kind_case() >= v1::Act::kDeadlinePassed &&
+         act.kind_case() < v1::Act::kDeploymentLoaded;
 }
 
 bool IsOpeningAct(const v1::Act& act) {

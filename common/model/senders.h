@@ -14,8 +14,14 @@ namespace referral::model {
 absl::Status CheckRole(const v1::Act& act, v1::AgencyRole role,
                        absl::string_view where);
 
+// Who sends acts of this kind, for people: "lead or provider".
+absl::string_view SendersText(v1::Act::KindCase kind);
+
 // Whether only the case's own lead may send `act`.
 bool IsLeadsAct(const v1::Act& act);
+
+// Whether only the router itself says `act`, in the log of a case.
+bool IsRoutersAct(const v1::Act& act);
 
 // Whether `act` opens a case.
 bool IsOpeningAct(const v1::Act& act);

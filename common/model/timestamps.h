@@ -1,4 +1,4 @@
-// absl::Time on the wire. Pure function.
+// absl::Time on the wire. Pure functions.
 #ifndef REFERRAL_COMMON_MODEL_TIMESTAMPS_H_
 #define REFERRAL_COMMON_MODEL_TIMESTAMPS_H_
 
@@ -15,6 +15,11 @@ inline void SetTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
   timestamp.set_seconds(seconds);
   timestamp.set_nanos(static_cast<std::int32_t>(
       absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+}
+
+inline absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) +
+         absl::Nanoseconds(timestamp.nanos());
 }
 
 }  // namespace referral::model

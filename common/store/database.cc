@@ -68,6 +68,10 @@ struct Database::Impl {
   absl::Status Open(const rocksdb::Options& rocks,
                     const DatabaseOptions& options);
   absl::Status CheckFormat(const DatabaseOptions& options);
+  // Without bounds if null.
+  absl::Status RewriteRange(FamilyId family_id, const rocksdb::Slice* first,
+                            const rocksdb::Slice* last,
+                            const std::string& path);
 
   std::unique_ptr<OwnerLock> lock;
   std::unique_ptr<rocksdb::Env> env;
@@ -215,15 +219,26 @@ Database::Last(FamilyId family, absl::string_view prefix) const {
                         iterator->value().ToString());
 }
 
-absl::Status Database::Rewrite(FamilyId family) {
+absl::Status Database::Impl::RewriteRange(FamilyId family_id,
+                                          const rocksdb::Slice* first,
+                                          const rocksdb::Slice* last,
+                                          const std::string& path) {
   // The log goes when everything in it is in a file of some family.
-  RETURN_IF_ERROR(FromRocks(impl_->db->Flush({}, impl_->handles), path_));
+  RETURN_IF_ERROR(FromRocks(db->Flush({}, handles), path));
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction =
       rocksdb::BottommostLevelCompaction::kForce;
-  return FromRocks(
-      impl_->db->CompactRange(options, impl_->family(family), nullptr, nullptr),
-      path_);
+  return FromRocks(db->CompactRange(options, family(family_id), first, last),
+                   path);
+}
+
+absl::Status Database::Rewrite(FamilyId family) {
+  return impl_->RewriteRange(family, nullptr, nullptr, path_);
+}
+
+absl::Status Database::Rewrite(FamilyId family, absl::string_view key) {
+  const rocksdb::Slice slice(key.data(), key.size());
+  return impl_->RewriteRange(family, &slice, &slice, path_);
 }
 
 uint64_t Database::DiskBytes() const {

@@ -83,6 +83,8 @@ class Database {
   // overwritten is left in any file of the store. Takes as long as copying it.
   // Errors: DISK_FAILED.
   absl::Status Rewrite(FamilyId family);
+  // The same for one key: takes as long as copying the files that may hold it.
+  absl::Status Rewrite(FamilyId family, absl::string_view key);
 
   // Bytes on disk, log and all.
   uint64_t DiskBytes() const;

@@ -1,14 +1,14 @@
-// The five agency services as their ministry systems see them.
+// The agency services of a replay as their ministry systems see them.
 #ifndef REFERRAL_DEPLOY_PILOT_AGENCIES_H_
 #define REFERRAL_DEPLOY_PILOT_AGENCIES_H_
 
-#include <array>
+#include <map>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "deploy/pilot/services.h"
+#include "deploy/pilot/cast.h"
 #include "grpcpp/grpcpp.h"
 #include "proto/referral/v1/desk_service.grpc.pb.h"
 #include "proto/referral/v1/education_service.grpc.pb.h"
@@ -20,7 +20,6 @@
 namespace referral::pilot {
 
 struct AgencyOptions {
-  std::array<std::string, kAgencyCount> addresses;  // by Agency
   std::string tls_dir;  // ca.pem, system-<agency>-pilot.pem and .key
   std::string trust_domain = "referral.az";
   bool insecure_loopback = false;
@@ -29,35 +28,56 @@ struct AgencyOptions {
 // Thread-safe.
 class Agencies {
  public:
-  // Dials all five in the background.
+  // Dials every member of `cast`, which must outlive it, in the background.
   // Errors: TLS_FILE_INVALID, INSECURE_REFUSED, INVALID_FIELD (an address)
   static absl::StatusOr<std::unique_ptr<Agencies>> Connect(
-      const AgencyOptions& options);
+      const Cast& cast, const AgencyOptions& options);
 
-  v1::ReferralDesk::StubInterface& desk(Agency agency) {
-    return *desks_[static_cast<size_t>(agency)];
+  const Cast& cast() const { return cast_; }
+
+  // `agency` must be one of the cast, and its service speak the vocabulary.
+  v1::ReferralDesk::StubInterface& desk(const std::string& agency) {
+    return *lines_.at(agency).desk;
   }
-  v1::SmsIntakeService::StubInterface& sms() { return *sms_; }
-  v1::HealthService::StubInterface& health() { return *health_; }
-  v1::EducationService::StubInterface& education() { return *education_; }
-  v1::LabourService::StubInterface& labour() { return *labour_; }
-  v1::NgoService::StubInterface& ngo() { return *ngo_; }
+  v1::HealthService::StubInterface& health(const std::string& agency) {
+    return *lines_.at(agency).health;
+  }
+  v1::EducationService::StubInterface& education(const std::string& agency) {
+    return *lines_.at(agency).education;
+  }
+  v1::LabourService::StubInterface& labour(const std::string& agency) {
+    return *lines_.at(agency).labour;
+  }
+  v1::NgoService::StubInterface& ngo(const std::string& agency) {
+    return *lines_.at(agency).ngo;
+  }
+  // Of the lead.
+  v1::SmsIntakeService::StubInterface& sms() {
+    return *lines_.at(cast_.lead()).sms;
+  }
 
   // Makes `context` a call of this agency's system that waits for the service
   // to be there, for at most `timeout`.
-  void Prepare(Agency agency, absl::Duration timeout,
+  void Prepare(const std::string& agency, absl::Duration timeout,
                grpc::ClientContext& context) const;
 
  private:
-  explicit Agencies(AgencyOptions options);
+  // The desk, and the one vocabulary of the agency.
+  struct Line {
+    std::unique_ptr<v1::ReferralDesk::Stub> desk;
+    std::unique_ptr<v1::SmsIntakeService::Stub> sms;
+    std::unique_ptr<v1::HealthService::Stub> health;
+    std::unique_ptr<v1::EducationService::Stub> education;
+    std::unique_ptr<v1::LabourService::Stub> labour;
+    std::unique_ptr<v1::NgoService::Stub> ngo;
+  };
 
+  Agencies(const Cast& cast, AgencyOptions options);
+  absl::Status Dial(const Member& member);
+
+  const Cast& cast_;
   const AgencyOptions options_;
-  std::array<std::unique_ptr<v1::ReferralDesk::Stub>, kAgencyCount> desks_;
-  std::unique_ptr<v1::SmsIntakeService::Stub> sms_;
-  std::unique_ptr<v1::HealthService::Stub> health_;
-  std::unique_ptr<v1::EducationService::Stub> education_;
-  std::unique_ptr<v1::LabourService::Stub> labour_;
-  std::unique_ptr<v1::NgoService::Stub> ngo_;
+  std::map<std::string, Line> lines_;
 };
 
 }  // namespace referral::pilot

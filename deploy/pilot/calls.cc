@@ -36,7 +36,7 @@ bool IsWorthRepeating(const absl::Status& status) {
 }
 
 absl::Status Calls::Repeat(
-    Agency agency,
+    const std::string& agency,
     const std::function<grpc::Status(grpc::ClientContext*)>& call) {
   absl::Status status = absl::DeadlineExceededError("not tried");
   for (absl::Duration pause = kFirstPause;;
@@ -45,7 +45,7 @@ absl::Status Calls::Repeat(
     if (left <= absl::ZeroDuration()) {
       return absl::DeadlineExceededError(
           absl::StrCat("the time for the replay is over; last answer of ",
-                       AgencyId(agency), ": ", Describe(status)));
+                       agency, ": ", Describe(status)));
     }
     grpc::ClientContext context;
     agencies_.Prepare(agency, std::min(left, kCallTimeout), context);
@@ -58,7 +58,8 @@ absl::Status Calls::Repeat(
 }
 
 // The stream first tells how the submission stands, then every change.
-absl::Status Calls::Follow(Agency agency, v1::Submission& submission) {
+absl::Status Calls::Follow(const std::string& agency,
+                           v1::Submission& submission) {
   v1::WatchSubmissionsRequest request;
   request.add_message_ids(submission.message_id());
   return Repeat(agency, [&](grpc::ClientContext* context) {
@@ -82,7 +83,7 @@ absl::Status Calls::Follow(Agency agency, v1::Submission& submission) {
 }
 
 absl::StatusOr<v1::Submission> Calls::Submit(
-    Agency agency,
+    const std::string& agency,
     const std::function<grpc::Status(grpc::ClientContext*, v1::Submission*)>&
         send) {
   v1::Submission submission;

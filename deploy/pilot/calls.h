@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "deploy/pilot/agencies.h"
@@ -29,7 +30,7 @@ class Calls {
   //         DEADLINE_EXCEEDED  the replay's time is over
   //         CANCELLED          the replay has stopped
   absl::StatusOr<v1::Submission> Submit(
-      Agency agency,
+      const std::string& agency,
       const std::function<grpc::Status(grpc::ClientContext*, v1::Submission*)>&
           send);
 
@@ -38,9 +39,9 @@ class Calls {
 
  private:
   absl::Status Repeat(
-      Agency agency,
+      const std::string& agency,
       const std::function<grpc::Status(grpc::ClientContext*)>& call);
-  absl::Status Follow(Agency agency, v1::Submission& submission);
+  absl::Status Follow(const std::string& agency, v1::Submission& submission);
 
   Agencies& agencies_;
   Stop& stop_;

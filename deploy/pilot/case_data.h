@@ -41,7 +41,8 @@ struct PersonData {
   v1::Sex sex = v1::SEX_UNSPECIFIED;             // not recorded
   v1::AgeGroup age = v1::AGE_GROUP_UNSPECIFIED;  // not recorded
   std::optional<Day> birth_date;
-  std::string born_in;  // empty: not recorded
+  std::string born_in;       // empty: not recorded
+  std::string earlier_case;  // a case of the data set; empty: none
   std::vector<SectionText> sections;
 };
 
@@ -57,11 +58,13 @@ struct EventData {
 struct ReferralData {
   std::string id;
   std::string service;
+  std::string provider;  // empty: the first that is there
   std::vector<std::string> people;
   Day requested;
   std::string bundle;    // empty: none
   std::string replaces;  // empty: none
   Amount cost;
+  v1::SupportForm form = v1::SUPPORT_FORM_IN_KIND;
   std::optional<Approval> override_;
   std::string treated_in;  // empty: in the region of the case
   bool declined = false;
@@ -117,6 +120,7 @@ struct CaseData {
   std::string return_country;
   Day returned;
   Day announced;
+  std::string self_referred_at;  // empty: the arrival was announced
   bool citizen = false;
   bool supported_elsewhere = false;
   Day informed;

@@ -183,10 +183,14 @@ void CheckSupport(const CaseData& data, Day today, LineErrors& errors) {
 }  // namespace
 
 void CheckCase(const CaseData& data, Day today, LineErrors& errors) {
-  DateOrder("", today, errors)
-      .Then("announced", data.announced)
-      .Then("return.date", data.returned)
-      .Then("informed.date", data.informed)
+  DateOrder order("", today, errors);
+  // Whoever comes by themselves comes after the return [27].
+  if (data.self_referred_at.empty()) {
+    order.Then("announced", data.announced).Then("return.date", data.returned);
+  } else {
+    order.Then("return.date", data.returned).Then("announced", data.announced);
+  }
+  order.Then("informed.date", data.informed)
       .Then("applied", data.applied)
       .Then("decision.date", data.decided);
   if (!IsOfficer(data.officer)) errors.Add("officer is no officer id");

@@ -1,17 +1,21 @@
-// referral-pilot: plays a data set of cases through the public APIs of the
-// five agency services.
+// referral-pilot: plays a data set of cases through the public APIs of agency
+// services.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/base/clock.h"
 #include "common/base/errors.h"
+#include "common/base/status_macros.h"
 #include "common/config/flags.h"
 #include "common/crypto/digest.h"
 #include "deploy/pilot/agencies.h"
+#include "deploy/pilot/cast.h"
 #include "deploy/pilot/player.h"
 #include "deploy/pilot/progress.h"
 #include "deploy/pilot/read_cases.h"
@@ -25,6 +29,7 @@ constexpr int kMaxJobs = 256;
 struct Flags {
   std::string cases;
   std::string programme;
+  std::vector<std::string> members;
   AgencyOptions agencies;
   int jobs = 8;
   int timeout_seconds = 600;
@@ -47,13 +52,12 @@ void AddFlags(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   app.add_flag("--insecure-loopback", flags.agencies.insecure_loopback,
                "No certificates; loopback addresses only");
-  for (const Agency agency : kAgencies) {
-    app.add_option(absl::StrCat("--", AgencyId(agency)),
-                   flags.agencies.addresses[static_cast<size_t>(agency)],
-                   "Address of this agency's service")
-        ->type_name("HOST:PORT")
-        ->required();
-  }
+  app.add_option("--agency", flags.members,
+                 "An agency, the program that serves it, and where; repeated. "
+                 "Of several with one program the first receives what the "
+                 "data set leaves open")
+      ->type_name("ID=SERVICE@HOST:PORT")
+      ->required();
   app.add_option("--jobs", flags.jobs, "Cases played at a time")
       ->check(CLI::Range(1, kMaxJobs))
       ->capture_default_str();
@@ -70,6 +74,26 @@ void AddFlags(CLI::App& app, Flags& flags) {
 int Complain(const absl::Status& status, int code) {
   std::cerr << "referral-pilot: " << Describe(status) << '\n';
   return code;
+}
+
+absl::StatusOr<Cast> CastOf(const std::vector<std::string>& texts) {
+  std::vector<Member> members;
+  for (const std::string& text : texts) {
+    ASSIGN_OR_RETURN(Member member, ParseMember(text));
+    members.push_back(std::move(member));
+  }
+  return Cast::Make(std::move(members));
+}
+
+// The data set, of which every agency it needs is there.
+absl::StatusOr<std::vector<CaseData>> CasesFor(const Cast& cast,
+                                               const std::string& path,
+                                               const Clock& clock) {
+  ASSIGN_OR_RETURN(
+      std::vector<CaseData> cases,
+      ReadCaseFile(path, absl::ToCivilDay(clock.Now(), absl::UTCTimeZone())));
+  for (const CaseData& data : cases) RETURN_IF_ERROR(cast.Check(data));
+  return cases;
 }
 
 int Replay(const Flags& flags, const std::vector<CaseData>& cases,
@@ -113,10 +137,11 @@ int Main(int argc, char** argv) {
     return Complain(status, config::kExitFailed);
   }
   const SystemClock clock;
-  const auto cases = ReadCaseFile(
-      flags.cases, absl::ToCivilDay(clock.Now(), absl::UTCTimeZone()));
+  const auto cast = CastOf(flags.members);
+  if (!cast.ok()) return Complain(cast.status(), config::kExitUsage);
+  const auto cases = CasesFor(*cast, flags.cases, clock);
   if (!cases.ok()) return Complain(cases.status(), config::kExitUsage);
-  const auto agencies = Agencies::Connect(flags.agencies);
+  const auto agencies = Agencies::Connect(*cast, flags.agencies);
   if (!agencies.ok()) return Complain(agencies.status(), config::kExitUsage);
   return Replay(flags, *cases, **agencies, clock);
 }

@@ -11,6 +11,9 @@
 namespace referral::pilot {
 namespace {
 
+// Between two looks whether an earlier case has ended.
+constexpr absl::Duration kEarlierCasePause = absl::Milliseconds(20);
+
 bool AnyStatus(v1::ReferralStatus) { return true; }
 
 bool HasEnded(v1::ReferralStatus status) {
@@ -29,9 +32,9 @@ Player::Player(Agencies& agencies, Stop& stop, Progress& progress,
       progress_(progress),
       programme_(std::move(programme)),
       calls_(agencies, stop) {
-  for (const Agency agency : kAgencies) {
-    watches_[static_cast<size_t>(agency)] =
-        std::make_unique<WorklistWatch>(agency, agencies, stop);
+  for (const Member& member : agencies.cast().members()) {
+    watches_[member.id] =
+        std::make_unique<WorklistWatch>(member.id, agencies, stop);
   }
 }
 
@@ -57,8 +60,9 @@ absl::Status Player::Play(const std::vector<CaseData>& cases, int jobs) {
 }
 
 absl::Status Player::PlayCase(const CaseData& data) {
-  CaseContext context{data, programme_, ""};
-  for (const Step& step : StepsOf(data)) {
+  CaseContext context{data, agencies_.cast(), programme_, ""};
+  RETURN_IF_ERROR(AwaitEarlierCases(context));
+  for (const Step& step : StepsOf(data, agencies_.cast())) {
     absl::Status status = Await(context, step);
     if (status.ok()) {
       absl::StatusOr<v1::Submission> sent = Send(context, step);
@@ -74,6 +78,33 @@ absl::Status Player::PlayCase(const CaseData& data) {
     }
     progress_.MessageSent(messages());
   }
+  MutexLock lock(mutex_);
+  ended_[data.name] = context.case_id;
+  return absl::OkStatus();
+}
+
+// They stand above it in the file and were begun before it: no two cases wait
+// for each other.
+absl::Status Player::AwaitEarlierCases(CaseContext& context) {
+  for (const PersonData& person : context.data.people) {
+    if (person.earlier_case.empty()) continue;
+    std::string& id = context.earlier_case_ids[person.earlier_case];
+    while (id.empty()) {
+      {
+        MutexLock lock(mutex_);
+        const auto ended = ended_.find(person.earlier_case);
+        if (ended != ended_.end()) id = ended->second;
+      }
+      if (!id.empty()) break;
+      if (stop_.Left() <= absl::ZeroDuration()) {
+        return absl::DeadlineExceededError(
+            "the time for the replay is over; an earlier case goes on still");
+      }
+      if (!stop_.Pause(kEarlierCasePause)) {
+        return absl::CancelledError("the replay has stopped");
+      }
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -83,8 +114,8 @@ absl::Status Player::Await(const CaseContext& context, const Step& step) {
     return absl::OkStatus();
   }
   const std::string id = context.ReferralId(context.Referral(step).id);
-  return watches_[static_cast<size_t>(step.agency)]->WaitFor(
-      id, step.kind == Step::Kind::kReceive ? AnyStatus : HasEnded);
+  return watches_.at(step.agency)
+      ->WaitFor(id, step.kind == Step::Kind::kReceive ? AnyStatus : HasEnded);
 }
 
 }  // namespace referral::pilot

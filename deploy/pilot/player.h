@@ -2,13 +2,14 @@
 #ifndef REFERRAL_DEPLOY_PILOT_PLAYER_H_
 #define REFERRAL_DEPLOY_PILOT_PLAYER_H_
 
-#include <array>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/base/mutex.h"
 #include "deploy/pilot/agencies.h"
 #include "deploy/pilot/calls.h"
 #include "deploy/pilot/case_data.h"
@@ -36,6 +37,8 @@ class Player {
 
  private:
   absl::Status PlayCase(const CaseData& data);
+  // Waits until the earlier cases of its people have ended, and names them.
+  absl::Status AwaitEarlierCases(CaseContext& context);
   // Waits until the agency that makes the step's call knows what it is about.
   absl::Status Await(const CaseContext& context, const Step& step);
   absl::StatusOr<v1::Submission> Send(const CaseContext& context,
@@ -79,7 +82,10 @@ class Player {
   Progress& progress_;
   const std::string programme_;
   Calls calls_;
-  std::array<std::unique_ptr<WorklistWatch>, kAgencyCount> watches_;
+  std::map<std::string, std::unique_ptr<WorklistWatch>> watches_;
+  Mutex mutex_;
+  // Case ids of the cases that have ended, by name.
+  std::map<std::string, std::string> ended_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace referral::pilot

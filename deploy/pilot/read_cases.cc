@@ -52,6 +52,7 @@ PersonData ReadPerson(const Json& object, const std::string& path,
     person.birth_date = in.Date("birth_date");
     person.born_in = in.Text("born_in");
   }
+  person.earlier_case = in.TextOr("earlier_case");
   in.Note("sections");
   if (in.Has("sections")) {
     ReadSections(in.Object("sections"), in.PathOf("sections"), person, errors);
@@ -153,6 +154,7 @@ void ReadLine(const Json& object, CaseData& data, LineErrors& errors) {
   data.name = in.Text("case");
   ReadReturn(in.Object("return"), data, errors);
   data.announced = in.Date("announced");
+  data.self_referred_at = in.TextOr("self_referred_at");
   data.citizen = in.Flag("citizen");
   data.supported_elsewhere = in.Flag("supported_elsewhere");
   ReadInformed(in.Object("informed"), data, errors);
@@ -235,6 +237,15 @@ absl::StatusOr<std::vector<CaseData>> ReadCases(const std::string& text,
           Reason::kBadPilotLine,
           absl::StrCat("the case name stands at ", it->second, " already"),
           where);
+    }
+    for (const PersonData& person : data.people) {
+      const std::string& earlier = person.earlier_case;
+      if (earlier.empty() ||
+          (earlier != data.name && seen.count(earlier) != 0)) {
+        continue;
+      }
+      return MakeError(Reason::kBadPilotLine,
+                       "earlier_case names no case of a line above", where);
     }
     cases.push_back(std::move(data));
   }

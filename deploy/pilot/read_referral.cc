@@ -89,11 +89,16 @@ ReferralData ReadReferral(const Json& object, const std::string& path,
   ReferralData referral;
   referral.id = in.Text("id");
   referral.service = in.Text("service");
+  referral.provider = in.TextOr("provider");
   referral.people = in.Texts("people");
   referral.requested = in.Date("requested");
   referral.bundle = in.TextOr("bundle");
   referral.replaces = in.TextOr("replaces");
   referral.cost = ReadAmount(in.Object("cost"), in.PathOf("cost"), errors);
+  in.Note("form");
+  if (in.Has("form")) {
+    referral.form = in.Choice<v1::SupportForm>("form", kFormWords);
+  }
   in.Note("override");
   if (in.Has("override")) {
     ObjectReader approval(in.Object("override"), in.PathOf("override"), errors);

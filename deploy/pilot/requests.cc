@@ -54,6 +54,15 @@ void SetText(const SectionText& text, v1::Section& section) {
   }
 }
 
+v1::ArrivalAnnounced ArrivalOf(const CaseContext& context) {
+  v1::ArrivalAnnounced arrival;
+  arrival.set_programme_id(context.programme);
+  *arrival.mutable_arrival_date() = ToDate(context.data.returned);
+  arrival.set_return_country_code(context.data.return_country);
+  arrival.set_people_count(static_cast<uint32_t>(context.data.people.size()));
+  return arrival;
+}
+
 v1::Override ToOverride(const Approval& approval) {
   v1::Override result;
   result.set_reason_code(approval.reason);
@@ -83,20 +92,23 @@ v1::CallHeader CallOf(const CaseContext& context, const Step& step) {
   call.set_message_id(context.MessageId(step));
   call.set_case_id(context.case_id);
   // Each agency gives ids of its own; the case's officer works for the lead.
-  call.set_officer(step.agency == Agency::kSms
+  call.set_officer(step.agency == context.cast.lead()
                        ? context.data.officer
-                       : std::string(AgencyId(step.agency)) + "-officer-01");
+                       : step.agency + "-officer-01");
   *call.mutable_occurred_date() = ToDate(step.date);
   return call;
 }
 
 v1::AnnounceArrivalRequest AnnounceArrival(const CaseContext& context) {
   v1::AnnounceArrivalRequest request;
-  v1::ArrivalAnnounced& arrival = *request.mutable_arrival();
-  arrival.set_programme_id(context.programme);
-  *arrival.mutable_arrival_date() = ToDate(context.data.returned);
-  arrival.set_return_country_code(context.data.return_country);
-  arrival.set_people_count(static_cast<uint32_t>(context.data.people.size()));
+  *request.mutable_arrival() = ArrivalOf(context);
+  return request;
+}
+
+v1::AnnounceSelfReferralRequest AnnounceSelfReferral(
+    const CaseContext& context) {
+  v1::AnnounceSelfReferralRequest request;
+  *request.mutable_arrival() = ArrivalOf(context);
   return request;
 }
 
@@ -126,6 +138,10 @@ v1::RegisterApplicationRequest RegisterApplication(const CaseContext& context) {
     row.set_sex(person.sex);
     row.set_age_group(person.age);
     row.set_birth_country_code(person.born_in);
+    const auto earlier = context.earlier_case_ids.find(person.earlier_case);
+    if (earlier != context.earlier_case_ids.end()) {
+      row.set_earlier_case_id(earlier->second);
+    }
     AddPersonSections(data, person, request);
   }
   return request;
@@ -197,7 +213,7 @@ v1::AgreePlanRequest AgreePlan(const CaseContext& context) {
     service.mutable_person_ids()->Add(referral.people.begin(),
                                       referral.people.end());
     *service.mutable_budget() = ToMoney(referral.cost);
-    service.set_form(v1::SUPPORT_FORM_IN_KIND);
+    service.set_form(referral.form);
     if (referral.override_.has_value() && !plan.has_budget_override()) {
       *plan.mutable_budget_override() = ToOverride(*referral.override_);
     }
@@ -226,7 +242,8 @@ v1::ReferRequest Refer(const CaseContext& context, const Step& step) {
     row.set_region_code(referral.treated_in.empty() ? context.data.region
                                                     : referral.treated_in);
     *row.mutable_budget() = ToMoney(referral.cost);
-    row.set_form(v1::SUPPORT_FORM_IN_KIND);
+    row.set_form(referral.form);
+    row.set_receiver(referral.provider);
     if (!referral.replaces.empty()) {
       row.set_replaces_referral_id(context.ReferralId(referral.replaces));
     }

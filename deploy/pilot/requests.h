@@ -2,12 +2,14 @@
 #ifndef REFERRAL_DEPLOY_PILOT_REQUESTS_H_
 #define REFERRAL_DEPLOY_PILOT_REQUESTS_H_
 
+#include <map>
 #include <string>
 
 #include "deploy/pilot/case_data.h"
 #include "deploy/pilot/message_id.h"
 #include "deploy/pilot/steps.h"
 #include "proto/referral/v1/desk_service.pb.h"
+#include "proto/referral/v1/ngo_service.pb.h"
 #include "proto/referral/v1/sms_intake_service.pb.h"
 
 namespace referral::pilot {
@@ -15,8 +17,11 @@ namespace referral::pilot {
 // A case while it is played.
 struct CaseContext {
   const CaseData& data;
+  const Cast& cast;
   std::string programme;
   std::string case_id;  // empty until the case is open
+  // Case ids of the earlier cases of its people, by name in the data set.
+  std::map<std::string, std::string> earlier_case_ids = {};
 
   // Id of the message that `step` sends.
   std::string MessageId(const Step& step) const {
@@ -38,6 +43,8 @@ v1::CallHeader CallOf(const CaseContext& context, const Step& step);
 
 // Intake and lead.
 v1::AnnounceArrivalRequest AnnounceArrival(const CaseContext& context);
+v1::AnnounceSelfReferralRequest AnnounceSelfReferral(
+    const CaseContext& context);
 v1::InformAtAirportRequest InformAtAirport(const CaseContext& context);
 v1::RegisterApplicationRequest RegisterApplication(const CaseContext& context);
 v1::RecordConsentRequest RecordConsent(const CaseContext& context);

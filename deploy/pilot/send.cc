@@ -47,6 +47,9 @@ absl::StatusOr<v1::Submission> Player::Send(const CaseContext& context,
     case Step::Kind::kAnnounce:
       return Call(context, step, sms, &Sms::AnnounceArrival,
                   AnnounceArrival(context));
+    case Step::Kind::kAnnounceSelfReferral:
+      return Call(context, step, agencies_.ngo(step.agency),
+                  &Ngo::AnnounceSelfReferral, AnnounceSelfReferral(context));
     case Step::Kind::kInform:
       return Call(context, step, sms, &Sms::InformAtAirport,
                   InformAtAirport(context));
@@ -134,21 +137,19 @@ absl::StatusOr<v1::Submission> Player::SendCompletion(
     const CaseContext& context, const Step& step) {
   const ReferralData& referral = context.Referral(step);
   const bool full = referral.scope == v1::SCOPE_FULL;
-  Health& health = agencies_.health();
-  Education& education = agencies_.education();
-  Labour& labour = agencies_.labour();
-  Ngo& ngo = agencies_.ngo();
   switch (FindService(referral.service)->completion) {
     case Completion::kMedicalCheck: {
       using Request = v1::RecordMedicalCheckRequest;
-      return Complete(context, step, health, &Health::RecordMedicalCheck,
+      return Complete(context, step, agencies_.health(step.agency),
+                      &Health::RecordMedicalCheck,
                       HasReferralTo(context.data, referral, "medical.treatment")
                           ? Request::RESULT_TREATMENT_NEEDED
                           : Request::RESULT_NO_TREATMENT_NEEDED);
     }
     case Completion::kTreatment: {
       using Request = v1::RecordTreatmentRequest;
-      return Complete(context, step, health, &Health::RecordTreatment,
+      return Complete(context, step, agencies_.health(step.agency),
+                      &Health::RecordTreatment,
                       full && !Continues(context.data, referral)
                           ? Request::RESULT_FINISHED
                           : Request::RESULT_CONTINUES);
@@ -156,24 +157,27 @@ absl::StatusOr<v1::Submission> Player::SendCompletion(
     case Completion::kPsychosocialCare: {
       using Request = v1::RecordPsychosocialCareRequest;
       return Complete(
-          context, step, health, &Health::RecordPsychosocialCare,
+          context, step, agencies_.health(step.agency),
+          &Health::RecordPsychosocialCare,
           full ? Request::RESULT_FINISHED : Request::RESULT_CONTINUES);
     }
     case Completion::kDisabilityDetermination: {
       using Request = v1::RecordDisabilityDeterminationRequest;
       return Complete(
-          context, step, health, &Health::RecordDisabilityDetermination,
+          context, step, agencies_.health(step.agency),
+          &Health::RecordDisabilityDetermination,
           full ? Request::RESULT_DETERMINED : Request::RESULT_REVIEW_LATER);
     }
     case Completion::kSchoolPlacement: {
       using Request = v1::RecordSchoolPlacementRequest;
       return Complete(
-          context, step, education, &Education::RecordSchoolPlacement,
+          context, step, agencies_.education(step.agency),
+          &Education::RecordSchoolPlacement,
           full ? Request::RESULT_PLACED : Request::RESULT_HOME_SCHOOLED);
     }
     case Completion::kCertificateRecognition: {
       using Request = v1::RecordCertificateRecognitionRequest;
-      return Complete(context, step, education,
+      return Complete(context, step, agencies_.education(step.agency),
                       &Education::RecordCertificateRecognition,
                       full ? Request::RESULT_RECOGNISED
                            : Request::RESULT_PARTLY_RECOGNISED);
@@ -181,55 +185,84 @@ absl::StatusOr<v1::Submission> Player::SendCompletion(
     case Completion::kAdultEducation: {
       using Request = v1::RecordAdultEducationRequest;
       return Complete(
-          context, step, education, &Education::RecordAdultEducation,
+          context, step, agencies_.education(step.agency),
+          &Education::RecordAdultEducation,
           full ? Request::RESULT_FINISHED : Request::RESULT_ENROLLED);
     }
     case Completion::kJobPlacement: {
       using Request = v1::RecordJobPlacementRequest;
-      return Complete(context, step, labour, &Labour::RecordJobPlacement,
+      return Complete(context, step, agencies_.labour(step.agency),
+                      &Labour::RecordJobPlacement,
                       full ? Request::RESULT_EMPLOYED
                            : Request::RESULT_REGISTERED_AS_JOBSEEKER);
     }
     case Completion::kVocationalTraining: {
       using Request = v1::RecordVocationalTrainingRequest;
       return Complete(
-          context, step, labour, &Labour::RecordVocationalTraining,
+          context, step, agencies_.labour(step.agency),
+          &Labour::RecordVocationalTraining,
           full ? Request::RESULT_CERTIFIED : Request::RESULT_ATTENDED);
     }
     case Completion::kSmallBusiness: {
       using Request = v1::RecordSmallBusinessRequest;
       return Complete(
-          context, step, labour, &Labour::RecordSmallBusiness,
+          context, step, agencies_.labour(step.agency),
+          &Labour::RecordSmallBusiness,
           full ? Request::RESULT_STARTED : Request::RESULT_EQUIPPED);
     }
     case Completion::kDisabilityCard: {
       using Request = v1::RecordDisabilityCardRequest;
-      return Complete(context, step, labour, &Labour::RecordDisabilityCard,
+      return Complete(context, step, agencies_.labour(step.agency),
+                      &Labour::RecordDisabilityCard,
                       full ? Request::RESULT_ISSUED : Request::RESULT_RENEWED);
     }
     case Completion::kAllowance: {
       using Request = v1::RecordAllowanceRequest;
       return Complete(
-          context, step, labour, &Labour::RecordAllowance,
+          context, step, agencies_.labour(step.agency),
+          &Labour::RecordAllowance,
           full ? Request::RESULT_GRANTED : Request::RESULT_RESTORED);
     }
     case Completion::kMentoring: {
       using Request = v1::RecordMentoringRequest;
-      return Complete(context, step, ngo, &Ngo::RecordMentoring,
+      return Complete(context, step, agencies_.ngo(step.agency),
+                      &Ngo::RecordMentoring,
                       full ? Request::RESULT_GOALS_REACHED
                            : Request::RESULT_GOALS_PARTLY_REACHED);
     }
     case Completion::kDocuments: {
       using Request = v1::RecordDocumentsRequest;
       return Complete(
-          context, step, ngo, &Ngo::RecordDocuments,
+          context, step, agencies_.ngo(step.agency), &Ngo::RecordDocuments,
           full ? Request::RESULT_OBTAINED : Request::RESULT_APPLIED_FOR);
     }
     case Completion::kAccommodation: {
       using Request = v1::RecordAccommodationRequest;
-      return Complete(context, step, ngo, &Ngo::RecordAccommodation,
+      return Complete(context, step, agencies_.ngo(step.agency),
+                      &Ngo::RecordAccommodation,
                       full ? Request::RESULT_MOVED_TO_OWN_HOME
                            : Request::RESULT_STAY_ENDED);
+    }
+    case Completion::kPsychosocialSupport: {
+      using Request = v1::RecordPsychosocialSupportRequest;
+      return Complete(
+          context, step, agencies_.ngo(step.agency),
+          &Ngo::RecordPsychosocialSupport,
+          full ? Request::RESULT_FINISHED : Request::RESULT_CONTINUES);
+    }
+    case Completion::kCommunitySupport: {
+      using Request = v1::RecordCommunitySupportRequest;
+      return Complete(
+          context, step, agencies_.ngo(step.agency),
+          &Ngo::RecordCommunitySupport,
+          full ? Request::RESULT_FINISHED : Request::RESULT_CONTINUES);
+    }
+    case Completion::kFinancialService: {
+      using Request = v1::RecordFinancialServiceRequest;
+      return Complete(
+          context, step, agencies_.ngo(step.agency),
+          &Ngo::RecordFinancialService,
+          full ? Request::RESULT_ACCESS_GAINED : Request::RESULT_COUNSELLED);
     }
   }
   return absl::InternalError("a service without a call");

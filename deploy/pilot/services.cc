@@ -4,44 +4,35 @@ namespace referral::pilot {
 namespace {
 
 constexpr ServiceRow kServices[] = {
-    {"employment.job-placement", Agency::kLabour, Completion::kJobPlacement},
-    {"employment.vocational-training", Agency::kLabour,
+    {"employment.job-placement", Vocabulary::kLabour,
+     Completion::kJobPlacement},
+    {"employment.vocational-training", Vocabulary::kLabour,
      Completion::kVocationalTraining},
-    {"employment.small-business", Agency::kLabour, Completion::kSmallBusiness},
-    {"education.school-placement", Agency::kEducation,
+    {"employment.small-business", Vocabulary::kLabour,
+     Completion::kSmallBusiness},
+    {"education.school-placement", Vocabulary::kEducation,
      Completion::kSchoolPlacement},
-    {"education.certificate-recognition", Agency::kEducation,
+    {"education.certificate-recognition", Vocabulary::kEducation,
      Completion::kCertificateRecognition},
-    {"education.adult", Agency::kEducation, Completion::kAdultEducation},
-    {"mentoring.individual", Agency::kNgo, Completion::kMentoring},
-    {"mentoring.documents", Agency::kNgo, Completion::kDocuments},
-    {"accommodation.temporary", Agency::kNgo, Completion::kAccommodation},
-    {"medical.check", Agency::kHealth, Completion::kMedicalCheck},
-    {"medical.treatment", Agency::kHealth, Completion::kTreatment},
-    {"medical.psychosocial", Agency::kHealth, Completion::kPsychosocialCare},
-    {"disability.determination", Agency::kHealth,
+    {"education.adult", Vocabulary::kEducation, Completion::kAdultEducation},
+    {"mentoring.individual", Vocabulary::kNgo, Completion::kMentoring},
+    {"mentoring.documents", Vocabulary::kNgo, Completion::kDocuments},
+    {"accommodation.temporary", Vocabulary::kNgo, Completion::kAccommodation},
+    {"psychosocial.support", Vocabulary::kNgo,
+     Completion::kPsychosocialSupport},
+    {"community.support", Vocabulary::kNgo, Completion::kCommunitySupport},
+    {"finance.access", Vocabulary::kNgo, Completion::kFinancialService},
+    {"medical.check", Vocabulary::kHealth, Completion::kMedicalCheck},
+    {"medical.treatment", Vocabulary::kHealth, Completion::kTreatment},
+    {"medical.psychosocial", Vocabulary::kHealth,
+     Completion::kPsychosocialCare},
+    {"disability.determination", Vocabulary::kHealth,
      Completion::kDisabilityDetermination},
-    {"disability.card", Agency::kLabour, Completion::kDisabilityCard},
-    {"allowance.social", Agency::kLabour, Completion::kAllowance},
+    {"disability.card", Vocabulary::kLabour, Completion::kDisabilityCard},
+    {"allowance.social", Vocabulary::kLabour, Completion::kAllowance},
 };
 
 }  // namespace
-
-const char* AgencyId(Agency agency) {
-  switch (agency) {
-    case Agency::kSms:
-      return "sms";
-    case Agency::kHealth:
-      return "health";
-    case Agency::kEducation:
-      return "education";
-    case Agency::kLabour:
-      return "labour";
-    case Agency::kNgo:
-      return "ngo";
-  }
-  return "";
-}
 
 const ServiceRow* FindService(const std::string& code) {
   for (const ServiceRow& row : kServices) {

@@ -1,22 +1,25 @@
-// Who receives which service: the vocabulary of the five agency services, as
-// far as the pilot uses it. Constants, thread-safe.
+// The vocabularies of the agency services, as far as the pilot uses them.
+// Constants, thread-safe.
 #ifndef REFERRAL_DEPLOY_PILOT_SERVICES_H_
 #define REFERRAL_DEPLOY_PILOT_SERVICES_H_
 
 #include <string>
 
+#include "deploy/pilot/json_reader.h"
+
 namespace referral::pilot {
 
-// The agencies the driver speaks for.
-enum class Agency { kSms, kHealth, kEducation, kLabour, kNgo };
+// What a service understands besides the desk.
+enum class Vocabulary { kSmsIntake, kHealth, kEducation, kLabour, kNgo };
 
-inline constexpr Agency kAgencies[] = {Agency::kSms, Agency::kHealth,
-                                       Agency::kEducation, Agency::kLabour,
-                                       Agency::kNgo};
-inline constexpr int kAgencyCount = 5;
-
-// Agency id of the deployment.
-const char* AgencyId(Agency agency);
+// The program that has it.
+inline constexpr Word<Vocabulary> kPrograms[] = {
+    {"sms-intake", Vocabulary::kSmsIntake},
+    {"health", Vocabulary::kHealth},
+    {"education", Vocabulary::kEducation},
+    {"labour", Vocabulary::kLabour},
+    {"ngo", Vocabulary::kNgo},
+};
 
 // The call that completes a referral.
 enum class Completion {
@@ -29,6 +32,9 @@ enum class Completion {
   kMentoring,
   kDocuments,
   kAccommodation,
+  kPsychosocialSupport,
+  kCommunitySupport,
+  kFinancialService,
   kMedicalCheck,
   kTreatment,
   kPsychosocialCare,
@@ -39,7 +45,7 @@ enum class Completion {
 
 struct ServiceRow {
   const char* code;
-  Agency agency;
+  Vocabulary vocabulary;
   Completion completion;
 };
 

@@ -14,10 +14,15 @@ using Kind = Step::Kind;
 // Collects the steps in the order in which they need each other.
 class Script {
  public:
-  explicit Script(const CaseData& data) : data_(data) {}
+  Script(const CaseData& data, const Cast& cast) : data_(data), cast_(cast) {}
 
   std::vector<Step> Write() && {
-    Add(Kind::kAnnounce, "announce", data_.announced);
+    if (data_.self_referred_at.empty()) {
+      Add(Kind::kAnnounce, "announce", data_.announced);
+    } else {
+      Add(Kind::kAnnounceSelfReferral, "announce", data_.announced).agency =
+          data_.self_referred_at;
+    }
     Add(Kind::kInform, "inform", data_.informed);
     Add(Kind::kApply, "apply", data_.applied);
     if (data_.support.has_value()) {
@@ -35,6 +40,7 @@ class Script {
   Step& Add(Kind kind, std::string name, Day date) {
     Step step;
     step.kind = kind;
+    step.agency = cast_.lead();
     step.name = std::move(name);
     step.date = date;
     steps_.push_back(std::move(step));
@@ -42,8 +48,8 @@ class Script {
   }
 
   // A call about one referral.
-  Step& AddFor(Kind kind, absl::string_view verb, Day date, Agency agency,
-               size_t index) {
+  Step& AddFor(Kind kind, absl::string_view verb, Day date,
+               const std::string& agency, size_t index) {
     const std::string& id = data_.support->referrals[index].id;
     Step& step = Add(kind, absl::StrCat(verb, "/", id), date);
     step.agency = agency;
@@ -65,7 +71,7 @@ class Script {
     const auto& referrals = data_.support->referrals;
     const ReferralData& referral = referrals[index];
     if (referral.bundle.empty()) {
-      AddFor(Kind::kRefer, "refer", referral.requested, Agency::kSms, index);
+      AddFor(Kind::kRefer, "refer", referral.requested, cast_.lead(), index);
       return;
     }
     // The first of a bundle requests them all.
@@ -79,13 +85,13 @@ class Script {
 
   void Refer(size_t i) {
     const ReferralData& referral = data_.support->referrals[i];
-    const Agency receiver = FindService(referral.service)->agency;
+    const std::string& receiver = cast_.ReceiverOf(referral)->id;
     Request(i);
     AddFor(Kind::kReceive, "receive", referral.requested, receiver, i);
     if (referral.declined) {
       const Day day = referral.events[0].date;
       AddFor(Kind::kDecline, "decline", day, receiver, i);
-      AddFor(Kind::kAcknowledge, "acknowledge", day, Agency::kSms, i);
+      AddFor(Kind::kAcknowledge, "acknowledge", day, cast_.lead(), i);
       return;
     }
     AddFor(Kind::kAccept, "accept", referral.accepted, receiver, i);
@@ -95,10 +101,10 @@ class Script {
     for (size_t e = 0; e < referral.events.size(); ++e) Event(i, e, receiver);
     AddFor(Kind::kComplete, "complete", referral.completed, receiver, i);
     AddFor(Kind::kAcknowledge, "acknowledge", referral.acknowledged,
-           Agency::kSms, i);
+           cast_.lead(), i);
   }
 
-  void Event(size_t i, size_t e, Agency receiver) {
+  void Event(size_t i, size_t e, const std::string& receiver) {
     const EventData& event = data_.support->referrals[i].events[e];
     const auto add = [&](Kind kind, absl::string_view verb) {
       Step& step = AddFor(kind, verb, event.date, receiver, i);
@@ -123,12 +129,15 @@ class Script {
   }
 
   const CaseData& data_;
+  const Cast& cast_;
   std::set<std::string> bundles_;
   std::vector<Step> steps_;
 };
 
 }  // namespace
 
-std::vector<Step> StepsOf(const CaseData& data) { return Script(data).Write(); }
+std::vector<Step> StepsOf(const CaseData& data, const Cast& cast) {
+  return Script(data, cast).Write();
+}
 
 }  // namespace referral::pilot

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "deploy/pilot/case_data.h"
-#include "deploy/pilot/services.h"
+#include "deploy/pilot/cast.h"
 
 namespace referral::pilot {
 
@@ -16,6 +16,7 @@ namespace referral::pilot {
 struct Step {
   enum class Kind {
     kAnnounce,
+    kAnnounceSelfReferral,
     kInform,
     kApply,
     kConsent,
@@ -38,8 +39,8 @@ struct Step {
   };
 
   Kind kind = Kind::kAnnounce;
-  Agency agency = Agency::kSms;  // who makes the call
-  Day date;                      // when it happened
+  std::string agency;  // who makes the call
+  Day date;            // when it happened
   // Unique within the case and the same in every run.
   std::string name;
   // Indexes into support->referrals; several for a bundle.
@@ -48,9 +49,9 @@ struct Step {
   size_t event = 0;  // index into the referral's events
 };
 
-// Every step of `data`, which must have passed CheckCase. Dates never go
-// backwards, and of one day's steps each stands after those it needs.
-std::vector<Step> StepsOf(const CaseData& data);
+// Every step of `data`, which must have passed CheckCase and cast.Check. Dates
+// never go backwards, and of one day's steps each stands after those it needs.
+std::vector<Step> StepsOf(const CaseData& data, const Cast& cast);
 
 }  // namespace referral::pilot
 

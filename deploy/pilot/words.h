@@ -76,6 +76,11 @@ inline constexpr Word<v1::Scope> kScopeWords[] = {
     {"partial", v1::SCOPE_PARTIAL},
 };
 
+inline constexpr Word<v1::SupportForm> kFormWords[] = {
+    {"in-kind", v1::SUPPORT_FORM_IN_KIND},
+    {"cash", v1::SUPPORT_FORM_CASH},
+};
+
 inline constexpr Word<v1::HoldReason> kHoldWords[] = {
     {"movement-restrictions", v1::HOLD_REASON_MOVEMENT_RESTRICTION},
     {"waiting-for-client", v1::HOLD_REASON_WAITING_FOR_CLIENT},

@@ -1,5 +1,7 @@
 #include "deploy/pilot/worklist_watch.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/rpc/status.h"
 #include "deploy/pilot/calls.h"
@@ -12,8 +14,8 @@ constexpr absl::Duration kPause = absl::Milliseconds(20);
 
 }  // namespace
 
-WorklistWatch::WorklistWatch(Agency agency, Agencies& agencies, Stop& stop)
-    : agency_(agency), agencies_(agencies), stop_(stop) {
+WorklistWatch::WorklistWatch(std::string agency, Agencies& agencies, Stop& stop)
+    : agency_(std::move(agency)), agencies_(agencies), stop_(stop) {
   stop_.OnStop([this] {
     MutexLock lock(mutex_);
     stopped_ = true;
@@ -34,7 +36,7 @@ absl::Status WorklistWatch::WaitFor(const std::string& referral_id,
     const absl::Duration left = stop_.Left();
     if (left <= absl::ZeroDuration()) {
       return absl::DeadlineExceededError(absl::StrCat(
-          "the time for the replay is over; ", AgencyId(agency_),
+          "the time for the replay is over; ", agency_,
           it == statuses_.end() ? " never got referral "
                                 : " waits for another answer to referral ",
           referral_id));
@@ -48,7 +50,7 @@ void WorklistWatch::Run() {
   do {
     const absl::Status status = rpc::FromGrpc(Follow());
     if (!status.ok() && !IsWorthRepeating(status)) {
-      stop_.Fail(status, absl::StrCat("worklist of ", AgencyId(agency_)));
+      stop_.Fail(status, absl::StrCat("worklist of ", agency_));
     }
   } while (stop_.Pause(kPause));
 }

@@ -19,7 +19,7 @@ namespace referral::pilot {
 class WorklistWatch {
  public:
   // Both must outlive it. The destructor needs `stop` to have stopped.
-  WorklistWatch(Agency agency, Agencies& agencies, Stop& stop);
+  WorklistWatch(std::string agency, Agencies& agencies, Stop& stop);
   ~WorklistWatch();
 
   WorklistWatch(const WorklistWatch&) = delete;
@@ -36,7 +36,7 @@ class WorklistWatch {
   void Run();
   grpc::Status Follow();
 
-  const Agency agency_;
+  const std::string agency_;
   Agencies& agencies_;
   Stop& stop_;
   Mutex mutex_;

@@ -3,42 +3,55 @@
 # The authority's key lies unprotected beside what it signed: never trust it in
 # production.
 #
-#   make-dev-certs.sh DIR [AGENCY...]
+#   make-dev-certs.sh [--deployment FILE] DIR [AGENCY...]
 #   make-dev-certs.sh --revoke DIR NAME    puts NAME.pem on the revocation list
 #
-# Writes to DIR (0700, files 0600), each as NAME.pem and NAME.key:
+# FILE (default deploy/deployment.textproto) says the trust DOMAIN, the HOME
+# code and, where none is given, the agencies. Writes to DIR (0700, files 0600),
+# each as NAME.pem and NAME.key:
 #   ca                     the authority
-#   router                 spiffe://referral.az/router/AZ
-#   agency-AGENCY          spiffe://referral.az/agency/AGENCY
-#   system-AGENCY-pilot    spiffe://referral.az/agency/AGENCY/system/pilot, for
-#                          the agencies that run a service
-#   operator-ops           spiffe://referral.az/operator/ops
+#   router                 spiffe://DOMAIN/router/HOME
+#   agency-AGENCY          spiffe://DOMAIN/agency/AGENCY
+#   system-AGENCY-pilot    spiffe://DOMAIN/agency/AGENCY/system/pilot, for
+#                          the agencies that may run a service
+#   operator-ops           spiffe://DOMAIN/operator/ops
 # and crl.pem, the authority's revocation list. What is there and still valid is
 # kept, so it may be run again at any time; what was revoked is made anew.
 set -euo pipefail
 umask 077
 
-DOMAIN=referral.az
-HOME_CODE=AZ
 DAYS=825
-# Agencies that run a service, and those that call the router themselves.
-SERVICES=(sms health education labour ngo)
-DIRECT=(foreign-affairs internal-affairs border ombudsman iom)
 
+deployment=$(dirname "${BASH_SOURCE[0]}")/../deployment.textproto
+if [[ ${1:-} == --deployment && $# -ge 2 ]]; then
+  deployment=$2
+  shift 2
+fi
 revoke=
 if [[ ${1:-} == --revoke && $# -eq 3 ]]; then
   revoke=$3
   set -- "$2"
 fi
 if [[ $# -lt 1 || $1 == -* ]]; then
-  echo "usage: ${0##*/} DIR [AGENCY...]" >&2
+  echo "usage: ${0##*/} [--deployment FILE] DIR [AGENCY...]" >&2
   echo "       ${0##*/} --revoke DIR NAME" >&2
   exit 2
 fi
 dir=$1
 shift
+if [[ ! -r $deployment ]]; then
+  echo "${0##*/}: cannot read $deployment" >&2
+  exit 2
+fi
+DOMAIN=$(sed -nE 's/^trust_domain: "([a-z0-9.-]+)"$/\1/p' "$deployment")
+HOME_CODE=$(sed -nE 's/^home: "([A-Z]+)"$/\1/p' "$deployment")
+# Agencies with a role in which they run no service.
+DIRECT=$(awk -F'"' '/^  id: /{id=$2} /^  role: AGENCY_ROLE_(N|O|PA)/{print id}' \
+  "$deployment" | tr '\n' ' ')
 agencies=("$@")
-if [[ $# -eq 0 ]]; then agencies=("${SERVICES[@]}" "${DIRECT[@]}"); fi
+if [[ $# -eq 0 ]]; then
+  mapfile -t agencies < <(sed -nE 's/^  id: "([a-z0-9-]+)"$/\1/p' "$deployment")
+fi
 for agency in "${agencies[@]}"; do
   if [[ ! $agency =~ ^[a-z0-9]+(-[a-z0-9]+)*$ ]]; then
     echo "${0##*/}: '$agency' is not an agency id (a-z, 0-9, -)" >&2
@@ -121,9 +134,17 @@ valid() {
 }
 not_revoked=(-crl_check -CRLfile crl.pem)
 
+# names NAME URI: the certificate is for this identity.
+names() {
+  openssl x509 -in "$1.pem" -noout -ext subjectAltName 2>/dev/null |
+    grep -qE "URI:$2(,|\$)"
+}
+
 # leaf NAME URI [MORE_NAMES]: one identity, for both ends of mutual TLS.
 leaf() {
-  if valid "$1" "${not_revoked[@]}"; then return; fi
+  if valid "$1" "${not_revoked[@]}" && names "$1" "spiffe://$DOMAIN/$2"; then
+    return
+  fi
   make "$1" "subjectAltName=URI:spiffe://$DOMAIN/$2${3:+,$3}" \
     "basicConstraints=critical,CA:FALSE" \
     "keyUsage=critical,digitalSignature" \
@@ -152,7 +173,7 @@ local_names=DNS:localhost,IP:127.0.0.1
 leaf router "router/$HOME_CODE" "$local_names"
 for agency in "${agencies[@]}"; do
   leaf "agency-$agency" "agency/$agency" "$local_names"
-  if [[ " ${DIRECT[*]} " != *" $agency "* ]]; then
+  if [[ " $DIRECT" != *" $agency "* ]]; then
     leaf "system-$agency-pilot" "agency/$agency/system/pilot"
   fi
 done

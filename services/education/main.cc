@@ -1,56 +1,7 @@
-// education: the agency service of the Ministry of Education.
-#include <memory>
-
 #include "common/base/clock.h"
-#include "grpcpp/grpcpp.h"
-#include "proto/referral/v1/education_service.grpc.pb.h"
-#include "services/agency/rpc/run_agency.h"
-#include "services/education/drafts.h"
-
-namespace referral::education {
-namespace {
-
-// Each call is a desk act in the agency's own words.
-class Vocabulary final : public v1::EducationService::CallbackService {
- public:
-  explicit Vocabulary(agency::DeskCalls& calls) : calls_(calls) {}
-
-  grpc::ServerUnaryReactor* RecordSchoolPlacement(
-      grpc::CallbackServerContext* context,
-      const v1::RecordSchoolPlacementRequest* request,
-      v1::Submission* response) override {
-    return calls_.Serve(context, SchoolPlacementDraft(*request), response);
-  }
-  grpc::ServerUnaryReactor* RecordCertificateRecognition(
-      grpc::CallbackServerContext* context,
-      const v1::RecordCertificateRecognitionRequest* request,
-      v1::Submission* response) override {
-    return calls_.Serve(context, CertificateRecognitionDraft(*request),
-                        response);
-  }
-  grpc::ServerUnaryReactor* RecordAdultEducation(
-      grpc::CallbackServerContext* context,
-      const v1::RecordAdultEducationRequest* request,
-      v1::Submission* response) override {
-    return calls_.Serve(context, AdultEducationDraft(*request), response);
-  }
-
- private:
-  agency::DeskCalls& calls_;
-};
-
-}  // namespace
-}  // namespace referral::education
+#include "services/education/run_education.h"
 
 int main(int argc, char** argv) {
   const referral::SystemClock clock;
-  return referral::agency::RunAgency(
-      argc, argv,
-      {.name = "education",
-       .default_agency = "education",
-       .make_vocabulary =
-           [](referral::agency::DeskCalls& calls) {
-             return std::make_unique<referral::education::Vocabulary>(calls);
-           }},
-      clock);
+  return referral::education::RunEducation(argc, argv, clock);
 }

@@ -5,9 +5,25 @@
 
 namespace referral::ngo {
 
+using agency::AddAct;
+using agency::AddSections;
 using agency::CompletionDraft;
 using agency::Draft;
+using agency::Missing;
+using agency::NewDraft;
 using agency::ResultOutcome;
+
+absl::StatusOr<Draft> SelfReferralDraft(
+    const v1::AnnounceSelfReferralRequest& request) {
+  if (!request.has_arrival()) return Missing("arrival");
+  Draft draft = NewDraft(request, request.call());
+  draft.opens_case = true;
+  v1::ArrivalAnnounced& arrival = *AddAct(draft).mutable_arrival_announced();
+  arrival = request.arrival();
+  arrival.set_self_referral(true);
+  AddSections(draft, request.sections());
+  return draft;
+}
 
 absl::StatusOr<Draft> MentoringDraft(
     const v1::RecordMentoringRequest& request) {

@@ -9,6 +9,10 @@
 
 namespace referral::ngo {
 
+// Opens a case; its message says that the people referred themselves [27].
+absl::StatusOr<agency::Draft> SelfReferralDraft(
+    const v1::AnnounceSelfReferralRequest& request);
+
 absl::StatusOr<agency::Draft> MentoringDraft(
     const v1::RecordMentoringRequest& request);
 absl::StatusOr<agency::Draft> DocumentsDraft(

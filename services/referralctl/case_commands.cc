@@ -3,6 +3,7 @@
 #include "common/base/status_macros.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "services/referralctl/call.h"
+#include "services/referralctl/case_view.h"
 #include "services/referralctl/commands.h"
 #include "services/referralctl/format.h"
 
@@ -21,6 +22,7 @@ Tone ToneOf(v1::CaseStatus status) {
     case v1::CASE_STATUS_CLOSED:
     case v1::CASE_STATUS_FOLLOW_UP:
     case v1::CASE_STATUS_ARCHIVED:
+    case v1::CASE_STATUS_ERASED:
     case v1::CASE_STATUS_REJECTED:
       return Tone::kDim;
     case v1::CASE_STATUS_SUSPENDED:
@@ -92,17 +94,6 @@ std::string StatusText(const v1::CaseTimeline::Entry& entry) {
   return status == ActText(entry) ? "" : status;
 }
 
-std::string BudgetText(const v1::Case& shown) {
-  std::string text;
-  const auto add = [&text](const v1::Money& money, absl::string_view what) {
-    if (money.minor_units() == 0) return;
-    absl::StrAppend(&text, ToText(money), " ", what, ", ");
-  };
-  add(shown.budget_spent(), "spent");
-  add(shown.budget_reserved(), "reserved");
-  return absl::StrCat(text, "of ", ToText(shown.budget_threshold()));
-}
-
 }  // namespace
 
 absl::Status ListCases(const Session& session, const CaseFilter& filter) {
@@ -164,31 +155,7 @@ absl::Status ShowCase(const Session& session, const std::string& case_id) {
     PrintJson(shown);
     return absl::OkStatus();
   }
-  const v1::CaseSummary& summary = shown.summary();
-  const auto line = [](absl::string_view name, const std::string& value) {
-    if (value != kAbsent) {
-      Print(
-          absl::StrCat(name, std::string(16 - name.size(), ' '), value, "\n"));
-    }
-  };
-  line("Case", summary.case_id());
-  line("Status", ToText(summary.status()));
-  line("Programme", absl::StrCat(summary.programme_id(), ", version ",
-                                 summary.programme_version()));
-  line("Lead", summary.lead());
-  line("People", Count(summary.people_count()));
-  line("Vulnerability", ToText(shown.vulnerability_level()));
-  line("Applied", ToText(summary.applied_date()));
-  line("Support until", ToText(shown.support_end_date()));
-  line("Closed", ToText(summary.closed_date()));
-  for (const int reason : shown.rejection_reasons()) {
-    line("Rejected", ToText(static_cast<v1::RejectionReason>(reason)));
-  }
-  if (shown.has_budget_threshold()) {
-    line("Budget", BudgetText(shown));
-  }
-  line("Last record", absl::StrCat(summary.last_sequence(), ", ",
-                                   Moment(summary.last_recorded_time())));
+  Print(CaseText(shown));
   if (!shown.referrals().empty()) {
     Print("\n");
     Print(ReferralTable({shown.referrals().begin(), shown.referrals().end()},
@@ -247,6 +214,8 @@ absl::Status ListReferrals(const Session& session,
   }
   request.set_agency(filter.agency);
   request.set_service_code(filter.service);
+  request.set_overdue(filter.overdue);
+  request.set_lodging_missing(filter.lodging_missing);
   ASSIGN_OR_RETURN(std::vector<v1::ReferralSummary> referrals,
                    AllPages<v1::ReferralSummary>(
                        request, filter.limit,

@@ -16,6 +16,9 @@ namespace referral::referralctl {
 
 absl::Status ShowStatus(const Session& session);
 absl::Status ShowReport(const Session& session, const std::string& programme);
+enum class NeedsFormat { kTable, kJson, kCsv };
+absl::Status ExportNeeds(const Session& session, const std::string& programme,
+                         NeedsFormat format);
 absl::Status ListAgencies(const Session& session);
 absl::Status ListInboxes(const Session& session);
 
@@ -43,10 +46,27 @@ struct ReferralFilter {
   std::string case_id;
   std::string agency;
   std::string service;
+  bool overdue = false;
+  bool lodging_missing = false;
   unsigned limit = 100;
 };
 absl::Status ListReferrals(const Session& session,
                            const ReferralFilter& filter);
+
+struct ComplaintFilter {
+  std::string programme;
+  bool unanswered = false;
+  unsigned limit = 100;
+};
+absl::Status ListComplaints(const Session& session,
+                            const ComplaintFilter& filter);
+
+struct EmergencyFilter {
+  std::string programme;
+  unsigned limit = 100;
+};
+absl::Status ListEmergencies(const Session& session,
+                             const EmergencyFilter& filter);
 
 absl::Status ListParked(const Session& session, const std::string& agency);
 enum class ParkedAction { kReplay, kDrop };
@@ -54,9 +74,19 @@ absl::Status ActOnParked(const Session& session, ParkedAction action,
                          const std::string& agency, const std::string& case_id,
                          const std::string& reason);
 
+// The router's wall clock is right after a leap.
+absl::Status ConfirmClock(const Session& session, const std::string& reason);
 absl::Status Reload(const Session& session, const std::string& reason);
 // Progress on a terminal; ends when every key is wrapped anew.
 absl::Status RotateMasterKey(const Session& session, const std::string& reason);
+
+// The case's key is destroyed, in the router and in every agency.
+absl::Status EraseCase(const Session& session, const std::string& case_id,
+                       const std::string& approver, const std::string& reason);
+// Who may move what from where to where, as a table or for Graphviz. Opens no
+// connection.
+enum class Lifecycle { kCase, kReferral };
+absl::Status ShowLifecycle(Lifecycle which, bool dot);
 
 struct ReceiptQuestion {
   std::vector<std::string> files;

@@ -1,43 +1,24 @@
 // referralctl: asks the router and the agency services, and prints. Noun,
 // then verb. Never personal data.
 #include <cstdio>
-#include <functional>
 #include <string>
 
 #include "CLI/CLI.hpp"
 #include "common/base/errors.h"
-#include "common/base/status_macros.h"
 #include "common/base/version.h"
 #include "common/crypto/digest.h"
+#include "services/referralctl/command_line.h"
 #include "services/referralctl/commands.h"
 
 namespace referral::referralctl {
 namespace {
 
 constexpr char kFooter[] = R"(
-Exit codes: 0 done; 1 refused by the server; 2 wrong flags or arguments;
-3 no answer in time; 4 no such thing; 5 verification found something, or a
-receipt does not verify or is not the one that was saved.
+Exit codes: 0 done; 1 refused by the server, or a case could not be moved;
+2 wrong flags or arguments, or a mistake in a file; 3 no answer in time; 4 no
+such thing; 5 verification found something, or a receipt does not verify or is
+not the one that was saved.
 Colour only on a terminal, never with NO_COLOR.)";
-
-// A command: what to do with a session. OkStatus with a code of its own goes
-// through `exit_code`.
-using Command = std::function<absl::Status(const Session&, int* exit_code)>;
-// One that needs no connection.
-using Offline = std::function<absl::Status(int* exit_code)>;
-
-// One of the two.
-struct Chosen {
-  Command command;
-  Offline offline;
-};
-
-// For what finds something or nothing.
-absl::Status CodeOf(const absl::StatusOr<bool>& clean, int* exit_code) {
-  RETURN_IF_ERROR(clean.status());
-  *exit_code = *clean ? kExitOk : kExitFindings;
-  return absl::OkStatus();
-}
 
 void AddConnectionFlags(CLI::App& app, Settings& settings) {
   app.add_option("--server", settings.server, "host:port of the router")
@@ -73,35 +54,15 @@ void AddConnectionFlags(CLI::App& app, Settings& settings) {
 
 // The commands' own arguments; one struct, as only one command runs.
 struct Arguments {
-  std::string programme = "az-restart";
-  VerifyQuestion verify;
+  std::string programme;
   ReceiptQuestion receipt;
   std::string dir;
   std::string case_id;
   std::string agency;
   std::string reason;
   std::string state;
-  CaseFilter cases;
-  ReferralFilter referrals;
   unsigned limit = 100;
-  bool all = false;
 };
-
-CLI::App* Verb(CLI::App* noun, const char* name, const char* help,
-               Chosen& chosen, Command command) {
-  CLI::App* verb = noun->add_subcommand(name, help);
-  verb->fallthrough();
-  verb->callback(
-      [&chosen, command = std::move(command)] { chosen.command = command; });
-  return verb;
-}
-
-CLI::App* Noun(CLI::App& app, const char* name, const char* help) {
-  CLI::App* noun = app.add_subcommand(name, help);
-  noun->fallthrough();
-  noun->require_subcommand(1);
-  return noun;
-}
 
 void AddRouterCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
   Verb(&app, "status", "the router, its agencies and queues", chosen,
@@ -110,12 +71,19 @@ void AddRouterCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
        [&](const Session& session, int*) {
          return ShowReport(session, arguments.programme);
        })
-      ->add_option("--programme", arguments.programme)
-      ->capture_default_str();
+      ->add_option("--programme", arguments.programme,
+                   "default: the only one in force");
   Verb(&app, "reload", "take the configuration files on disk into force",
        chosen,
        [&](const Session& session, int*) {
          return Reload(session, arguments.reason);
+       })
+      ->add_option("--reason", arguments.reason)
+      ->required();
+  Verb(Noun(app, "clock", "the router's clock"), "confirm",
+       "it is right after a leap: clocks of cases run again", chosen,
+       [&](const Session& session, int*) {
+         return ConfirmClock(session, arguments.reason);
        })
       ->add_option("--reason", arguments.reason)
       ->required();
@@ -133,77 +101,6 @@ void AddRouterCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
   Verb(Noun(app, "inbox", "deliveries to agencies"), "list", "depth and age",
        chosen,
        [](const Session& session, int*) { return ListInboxes(session); });
-}
-
-void AddVerifyCommand(CLI::App& noun, Arguments& arguments, Chosen& chosen) {
-  VerifyQuestion& question = arguments.verify;
-  CLI::App* verify = Verb(
-      &noun, "verify", "check records, signatures and chain", chosen,
-      [&](const Session& session, int* exit_code) -> absl::Status {
-        if (question.case_id.empty() != arguments.all) {
-          return MakeError(Reason::kInvalidFlag,
-                           "give a case id or --all, not both", "case verify");
-        }
-        if (!question.receipts_dir.empty() && question.deployment.empty()) {
-          return MakeError(Reason::kInvalidFlag,
-                           "receipts are checked with the router's keys: give "
-                           "--deployment too",
-                           "--receipts");
-        }
-        return CodeOf(VerifyCases(session, question), exit_code);
-      });
-  verify->add_option("ID", question.case_id, "a case, or <home>-ROUTER");
-  verify->add_flag("--all", arguments.all,
-                   "every case, the router's own log and the chain of rounds");
-  verify
-      ->add_option("--receipts", question.receipts_dir,
-                   "hold the log against the receipts in this directory too; "
-                   "finds what a holder of the router's key cut or rewrote")
-      ->type_name("DIR");
-  verify
-      ->add_option("--deployment", question.deployment,
-                   "your own deployment.textproto, for the router's keys")
-      ->type_name("FILE")
-      ->envname("REFERRALCTL_DEPLOYMENT");
-}
-
-void AddCaseCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
-  CLI::App* noun = Noun(app, "case", "cases, in codes");
-  CLI::App* list = Verb(noun, "list", "cases by id", chosen,
-                        [&](const Session& session, int*) {
-                          return ListCases(session, arguments.cases);
-                        });
-  list->add_option("--status", arguments.cases.statuses, "for example open");
-  list->add_option("--programme", arguments.cases.programme);
-  list->add_option("--limit", arguments.cases.limit)->capture_default_str();
-  Verb(noun, "show", "one case and its referrals", chosen,
-       [&](const Session& session, int*) {
-         return ShowCase(session, arguments.case_id);
-       })
-      ->add_option("ID", arguments.case_id)
-      ->required();
-  Verb(noun, "timeline", "what happened, act by act", chosen,
-       [&](const Session& session, int*) {
-         return ShowTimeline(session, arguments.case_id);
-       })
-      ->add_option("ID", arguments.case_id)
-      ->required();
-  AddVerifyCommand(*noun, arguments, chosen);
-}
-
-void AddReferralCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
-  CLI::App* list =
-      Verb(Noun(app, "referral", "referrals, in codes"), "list",
-           "referrals by case", chosen, [&](const Session& session, int*) {
-             return ListReferrals(session, arguments.referrals);
-           });
-  list->add_option("--status", arguments.referrals.statuses,
-                   "for example on-hold");
-  list->add_option("--case", arguments.referrals.case_id);
-  list->add_option("--agency", arguments.referrals.agency,
-                   "requester or receiver");
-  list->add_option("--service", arguments.referrals.service);
-  list->add_option("--limit", arguments.referrals.limit)->capture_default_str();
 }
 
 void AddParkedCommands(CLI::App& app, Arguments& arguments, Chosen& chosen) {
@@ -249,14 +146,11 @@ void AddReceiptCommands(CLI::App& app, const Settings& settings,
                         Arguments& arguments, Chosen& chosen) {
   CLI::App* noun = Noun(app, "receipt", "the router's word, kept elsewhere");
   ReceiptQuestion& question = arguments.receipt;
-  CLI::App* verify =
-      noun->add_subcommand("verify", "check receipts without any connection");
-  verify->fallthrough();
-  verify->callback([&] {
-    chosen.offline = [&](int* exit_code) {
-      return CodeOf(VerifyReceipts(question, settings.json), exit_code);
-    };
-  });
+  CLI::App* verify = OfflineVerb(
+      noun, "verify", "check receipts without any connection", chosen,
+      [&](int* exit_code) {
+        return CodeOf(VerifyReceipts(question, settings.json), exit_code);
+      });
   verify
       ->add_option(
           "FILE", question.files,
@@ -311,11 +205,12 @@ int Main(int argc, char** argv) {
   Chosen chosen;
   AddConnectionFlags(app, settings);
   AddRouterCommands(app, arguments, chosen);
-  AddCaseCommands(app, arguments, chosen);
-  AddReferralCommands(app, arguments, chosen);
+  AddCaseCommands(app, chosen);
+  AddDirectoryCommands(app, settings, chosen);
   AddParkedCommands(app, arguments, chosen);
   AddSubmissionCommands(app, arguments, chosen);
   AddReceiptCommands(app, settings, arguments, chosen);
+  AddPolicyCommands(app, settings, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

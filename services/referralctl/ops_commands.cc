@@ -1,10 +1,14 @@
 // The router as a whole: status, agencies, inboxes, parked messages.
+#include "absl/strings/str_join.h"
+#include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "proto/referral/v1/ops_service.grpc.pb.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "services/referralctl/call.h"
 #include "services/referralctl/commands.h"
 #include "services/referralctl/format.h"
+#include "services/referralctl/needs_view.h"
+#include "services/referralctl/programme_choice.h"
 #include "services/referralctl/report_view.h"
 
 namespace referral::referralctl {
@@ -51,6 +55,25 @@ std::string AgencyTable(
                      rows, style);
 }
 
+std::string ClockLine(const v1::RouterStatus& status, const Style& style) {
+  if (status.clocks_stopped()) {
+    const absl::Duration leap = absl::Seconds(status.clock_leap().seconds());
+    return absl::StrCat(
+        "Clocks  ",
+        Paint(absl::StrCat("stand still: the router's clock leapt ",
+                           Length(absl::AbsDuration(leap)),
+                           leap < absl::ZeroDuration() ? " back" : " ahead",
+                           "; see 'referralctl clock confirm'"),
+              Tone::kBad, style),
+        "\n");
+  }
+  return absl::StrCat(
+      "Clocks  next ",
+      status.has_next_deadline_time() ? Moment(status.next_deadline_time())
+                                      : std::string(kAbsent),
+      ", ", Count(status.deadlines_passed()), " ran out since the start\n");
+}
+
 }  // namespace
 
 absl::Status ShowStatus(const Session& session) {
@@ -85,6 +108,7 @@ absl::Status ShowStatus(const Session& session) {
       Paint(Count(status.parked_count()),
             status.parked_count() == 0 ? Tone::kPlain : Tone::kBad, style),
       "\n"));
+  Print(ClockLine(status, style));
   if (!status.insecure()) {
     Print(absl::StrCat("Keys    signs with ", status.signing_key_id(),
                        ", sealed under master key ", status.master_key_id(),
@@ -116,12 +140,48 @@ absl::Status ShowStatus(const Session& session) {
 absl::Status ShowReport(const Session& session, const std::string& programme) {
   v1::RouterService::Stub stub(session.channel());
   v1::GetReportRequest request;
-  request.set_programme_id(programme);
+  ASSIGN_OR_RETURN(*request.mutable_programme_id(),
+                   ProgrammeOr(session, programme));
   ASSIGN_OR_RETURN(
       const v1::Report report,
       Call(session, stub, &v1::RouterService::Stub::GetReport, request));
   Print(session.settings().json ? absl::StrCat(ReportJson(report), "\n")
                                 : ReportText(report, session.style()));
+  return absl::OkStatus();
+}
+
+absl::Status ExportNeeds(const Session& session, const std::string& programme,
+                         NeedsFormat format) {
+  v1::RouterService::Stub stub(session.channel());
+  v1::ExportNeedsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_programme_id(),
+                   ProgrammeOr(session, programme));
+  ASSIGN_OR_RETURN(
+      const v1::NeedsExport needs,
+      Call(session, stub, &v1::RouterService::Stub::ExportNeeds, request));
+  if (format == NeedsFormat::kCsv) {
+    Print(NeedsCsv(needs));
+  } else if (format == NeedsFormat::kJson || session.settings().json) {
+    PrintJson(needs);
+  } else {
+    Print(NeedsText(needs, session.style()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ConfirmClock(const Session& session, const std::string& reason) {
+  OpsStub stub(session.channel());
+  v1::ConfirmClockRequest request;
+  request.set_reason(reason);
+  ASSIGN_OR_RETURN(const v1::ConfirmClockResponse response,
+                   Call(session, stub, &OpsStub::ConfirmClock, request));
+  if (session.settings().json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  Print(absl::StrCat("Clocks run again; recorded as ",
+                     response.router_log_sequence(),
+                     " in the router's own log.\n"));
   return absl::OkStatus();
 }
 
@@ -285,6 +345,28 @@ absl::Status RotateMasterKey(const Session& session,
                      "; act ", progress.router_log_sequence(),
                      " of the router's log.\nOlder keys may be taken out of "
                      "the master key file.\n"));
+  return absl::OkStatus();
+}
+
+absl::Status EraseCase(const Session& session, const std::string& case_id,
+                       const std::string& approver, const std::string& reason) {
+  OpsStub stub(session.channel());
+  v1::EraseCaseRequest request;
+  request.set_case_id(case_id);
+  request.set_approver(approver);
+  request.set_reason(reason);
+  ASSIGN_OR_RETURN(const v1::EraseCaseResponse response,
+                   Call(session, stub, &OpsStub::EraseCase, request));
+  if (session.settings().json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  Print(absl::StrCat("Case ", case_id,
+                     " is erased: nobody can read it any more, and its "
+                     "records still verify; act ",
+                     response.router_log_sequence(),
+                     " of the router's log.\nAgencies erase what they hold "
+                     "when they next connect.\n"));
   return absl::OkStatus();
 }
 

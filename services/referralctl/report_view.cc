@@ -85,6 +85,57 @@ std::string GroupNote(const v1::Report::ServiceGroup& group) {
   return absl::StrJoin(notes, ", ");
 }
 
+Json TimesJson(const v1::Report::ResponseTimes& times) {
+  Json json = {
+      {"agency", times.agency()},       {"service", times.service_code()},
+      {"referrals", times.referrals()}, {"answered", times.answered()},
+      {"waiting", times.waiting()},     {"overdue", times.overdue()}};
+  if (times.has_median_duration()) {
+    json["median_seconds"] = times.median_duration().seconds();
+    json["p90_seconds"] = times.p90_duration().seconds();
+  }
+  json["in_time_percent"] = Percent(times.in_time_basis_points());
+  json["completed"] = times.completed();
+  json["completed_late"] = times.completed_late();
+  return json;
+}
+
+std::string TimeText(bool has, const google::protobuf::Duration& duration) {
+  return has ? Length(absl::Seconds(duration.seconds())) : std::string(kAbsent);
+}
+
+// Answers that count as such: a mere receipt does not [29].
+std::string TimesText(const v1::Report& report, const Style& style) {
+  if (report.response_times().empty()) return "";
+  std::vector<std::vector<Cell>> rows;
+  for (const auto& times : report.response_times()) {
+    const bool judged = times.answered() + times.overdue() > 0;
+    rows.push_back(
+        {{times.agency()},
+         {times.service_code()},
+         {Count(times.answered())},
+         {Count(times.waiting())},
+         {Count(times.overdue()),
+          times.overdue() == 0 ? Tone::kDim : Tone::kBad},
+         {TimeText(times.has_median_duration(), times.median_duration())},
+         {TimeText(times.has_p90_duration(), times.p90_duration())},
+         {judged ? absl::StrCat(Percent(times.in_time_basis_points()), " %")
+                 : std::string(kAbsent)},
+         {Count(times.completed_late()),
+          times.completed_late() == 0 ? Tone::kDim : Tone::kWarn}});
+  }
+  return absl::StrCat("\n", RenderTable({{"ANSWERS"},
+                                         {"SERVICE", false, Fit::kCut},
+                                         {"GIVEN", true},
+                                         {"WAITING", true},
+                                         {"OVERDUE", true},
+                                         {"MEDIAN", true},
+                                         {"P90", true},
+                                         {"IN TIME", true},
+                                         {"ENDED LATE", true, Fit::kOptional}},
+                                        rows, style));
+}
+
 std::vector<Cell> CountRow(absl::string_view name,
                            const v1::Report::Count& count, bool percent) {
   return {
@@ -93,6 +144,28 @@ std::vector<Cell> CountRow(absl::string_view name,
       {Count(count.cases())},
       {percent ? absl::StrCat(Percent(count.case_share_basis_points()), " %")
                : ""}};
+}
+
+// What is said only where there is any.
+std::string RareText(const v1::Report& report) {
+  std::string out;
+  const auto add = [&out](absl::string_view what, std::uint32_t count,
+                          const std::string& text) {
+    if (count > 0) absl::StrAppend(&out, what, text, "\n");
+  };
+  add("on their own ", report.self_referred_cases(),
+      Counted(report.self_referred_cases(), "case", "cases"));
+  add("came again   ", report.returned_again_people(),
+      Counted(report.returned_again_people(), "person", "people"));
+  add("complaints   ", report.complaints(),
+      absl::StrCat(report.complaints(), ", ", report.complaints_unanswered(),
+                   " unanswered"));
+  add("emergencies  ", report.emergencies(),
+      absl::StrCat(report.emergencies()));
+  add("erased       ", report.erased_cases(),
+      absl::StrCat(Counted(report.erased_cases(), "case", "cases"),
+                   ", counted nowhere else"));
+  return out;
 }
 
 }  // namespace
@@ -114,12 +187,27 @@ std::string ReportJson(const v1::Report& report) {
   for (const auto& born : report.born_abroad()) {
     json["born_abroad"][born.country_code()] = born.people();
   }
+  if (report.self_referred_cases() > 0) {
+    json["self_referred_cases"] = report.self_referred_cases();
+  }
+  if (report.returned_again_people() > 0) {
+    json["returned_again_people"] = report.returned_again_people();
+  }
+  if (report.erased_cases() > 0) json["erased_cases"] = report.erased_cases();
   json["services"] = Json::object();
   for (const auto& group : report.services()) {
     json["services"][group.code()] = GroupJson(group);
   }
   json["service_people_total"] = report.service_people_total();
   json["distinct_people_served"] = report.distinct_people_served();
+  if (report.complaints() > 0) {
+    json["complaints"] = {{"lodged", report.complaints()},
+                          {"unanswered", report.complaints_unanswered()}};
+  }
+  if (report.emergencies() > 0) json["emergencies"] = report.emergencies();
+  for (const auto& times : report.response_times()) {
+    json["response_times"].push_back(TimesJson(times));
+  }
   return json.dump();
 }
 
@@ -148,7 +236,8 @@ std::string ReportText(const v1::Report& report, const Style& style) {
     absl::StrAppend(&born, born.empty() ? "" : ", ", row.people(), " in ",
                     row.country_code());
   }
-  absl::StrAppend(&out, "born abroad  ", born.empty() ? "none" : born, "\n\n");
+  absl::StrAppend(&out, "born abroad  ", born.empty() ? "none" : born, "\n");
+  absl::StrAppend(&out, RareText(report), "\n");
   std::vector<std::vector<Cell>> rows;
   for (const auto& group : report.services()) {
     rows.push_back({{Words(group.code(), "")},
@@ -163,6 +252,7 @@ std::string ReportText(const v1::Report& report, const Style& style) {
   absl::StrAppend(
       &out,
       RenderTable({{"SERVICES"}, {"PEOPLE SERVED", true}, {""}}, rows, style));
+  absl::StrAppend(&out, TimesText(report, style));
   return out;
 }
 

@@ -21,6 +21,7 @@
 #include "common/rpc/server.h"
 #include "services/router/core/case_reader.h"
 #include "services/router/core/config_loader.h"
+#include "services/router/core/deadline_timer.h"
 #include "services/router/core/inbox_hub.h"
 #include "services/router/core/read_pool.h"
 #include "services/router/core/sequencer.h"
@@ -106,7 +107,9 @@ class RunningRouter::Impl {
  private:
   Sequencer::Options SequencerOptions();
   InboxHub::Options HubOptions();
+  model::Reader ReaderOf(const std::string& agency) const;
   ConfigLoader::Options LoaderOptions();
+  DeadlineTimer::Options DeadlineOptions();
   rpc::SlowPeers::Options SlowPeersOptions();
   absl::Status ShowMetrics();
   absl::Status Serve();
@@ -130,6 +133,7 @@ class RunningRouter::Impl {
   ServingState serving_;
   ReadPool pool_;
   InboxHub inboxes_;
+  DeadlineTimer deadlines_;
   Sequencer sequencer_;
   CaseReader reader_;
   ConfigLoader config_;
@@ -156,6 +160,7 @@ RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
       serving_(std::move(on_stopped)),
       pool_(kReadThreads),
       inboxes_(HubOptions(), clock_, *ledger_, pool_),
+      deadlines_(DeadlineOptions(), clock_, *ledger_),
       sequencer_(SequencerOptions(), clock_, *ledger_),
       reader_(*ledger_, clock_, [this] { return sequencer_.policy(); }),
       config_(LoaderOptions(), *ledger_, sequencer_),
@@ -173,6 +178,7 @@ RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
                reader_,
                config_,
                inboxes_,
+               deadlines_,
                pool_,
                watch_,
                contacts_,
@@ -196,6 +202,9 @@ Sequencer::Options RunningRouter::Impl::SequencerOptions() {
     position_.Set(static_cast<double>(ledger_->Head().position));
     watch_.OnCasesChanged(cases);
   };
+  options.on_deadlines = [this](absl::Time due) {
+    deadlines_.OnDeadlines(due);
+  };
   options.on_disk_failed = options_.fatal;
   return options;
 }
@@ -213,6 +222,15 @@ ConfigLoader::Options RunningRouter::Impl::LoaderOptions() {
   return options;
 }
 
+model::Reader RunningRouter::Impl::ReaderOf(const std::string& agency) const {
+  const Policy policy = sequencer_.policy();
+  model::Reader reader;
+  reader.agency = agency;
+  reader.role = policy.directory->RoleOf(agency);
+  reader.predecessors = policy.directory->PredecessorsOf(agency);
+  return reader;
+}
+
 InboxHub::Options RunningRouter::Impl::HubOptions() {
   InboxHub::Options options;
   options.home = home_;
@@ -222,10 +240,12 @@ InboxHub::Options RunningRouter::Impl::HubOptions() {
   options.read_record = [this](const std::string& agency,
                                const std::string& case_id,
                                std::uint64_t sequence) {
-    model::Reader reader;
-    reader.agency = agency;
-    reader.role = sequencer_.policy().directory->RoleOf(agency);
-    return reader_.ReadDelivery(case_id, sequence, reader);
+    return reader_.ReadDelivery(case_id, sequence, ReaderOf(agency));
+  };
+  options.read_original = [this](const std::string& agency,
+                                 const std::string& case_id,
+                                 const v1::Record& delivered) {
+    return reader_.ReadOriginal(case_id, delivered, ReaderOf(agency));
   };
   options.change_delivery = [this](DeliveryChange change) {
     sequencer_.ChangeDelivery(std::move(change));
@@ -236,6 +256,16 @@ InboxHub::Options RunningRouter::Impl::HubOptions() {
   };
   options.on_error = [](const std::string& agency, const absl::Status& status) {
     spdlog::error("inbox {}: {}", agency, Describe(status));
+  };
+  return options;
+}
+
+DeadlineTimer::Options RunningRouter::Impl::DeadlineOptions() {
+  DeadlineTimer::Options options;
+  options.say = [this](CaseTurns turns) { sequencer_.Say(std::move(turns)); };
+  options.directory = [this] { return sequencer_.policy().directory; };
+  options.on_error = [](const absl::Status& status) {
+    spdlog::error("clocks: {}", Describe(status));
   };
   return options;
 }
@@ -262,8 +292,11 @@ absl::Status RunningRouter::Impl::Start() {
   }
   position_.Set(static_cast<double>(ledger_->Head().position));
   RETURN_IF_ERROR(inboxes_.Load(agencies));
+  RETURN_IF_ERROR(deadlines_.Load());
   RETURN_IF_ERROR(ShowMetrics());
-  return Serve();
+  RETURN_IF_ERROR(Serve());
+  deadlines_.Start();
+  return absl::OkStatus();
 }
 
 absl::Status RunningRouter::Impl::ShowMetrics() {
@@ -308,6 +341,7 @@ void RunningRouter::Impl::Stop() {
   streams_.EndAll(MakeError(Reason::kShuttingDown, "the router stops"));
   if (server_ != nullptr) server_->Shutdown();
   slow_peers_.Stop();
+  deadlines_.Stop();
   inboxes_.Stop();
   pool_.Stop();
   sequencer_.Stop();

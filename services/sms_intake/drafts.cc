@@ -58,6 +58,36 @@ absl::StatusOr<Draft> WithdrawConsentDraft(
   return draft;
 }
 
+absl::StatusOr<Draft> RenewConsentDraft(
+    const v1::RenewConsentRequest& request) {
+  if (request.renewals().empty()) return Missing("renewals");
+  Draft draft = NewDraft(request, request.call());
+  for (const auto& row : request.renewals()) {
+    *AddAct(draft).mutable_consent_renewed() = row;
+  }
+  return draft;
+}
+
+absl::StatusOr<Draft> OverrideInEmergencyDraft(
+    const v1::OverrideInEmergencyRequest& request) {
+  if (request.overrides().empty()) return Missing("overrides");
+  Draft draft = NewDraft(request, request.call());
+  for (const auto& row : request.overrides()) {
+    *AddAct(draft).mutable_emergency_overridden() = row;
+  }
+  return draft;
+}
+
+absl::StatusOr<Draft> RecordProtectionDraft(
+    const v1::RecordProtectionRequest& request) {
+  if (request.protections().empty()) return Missing("protections");
+  Draft draft = NewDraft(request, request.call());
+  for (const auto& row : request.protections()) {
+    *AddAct(draft).mutable_protection_recorded() = row;
+  }
+  return draft;
+}
+
 absl::StatusOr<Draft> DecideEligibilityDraft(
     const v1::DecideEligibilityRequest& request) {
   if (!request.has_decision()) return Missing("decision");
@@ -129,14 +159,6 @@ absl::StatusOr<Draft> ClosePlanDraft(const v1::ClosePlanRequest& request) {
   return draft;
 }
 
-absl::StatusOr<Draft> RecordFollowUpDraft(
-    const v1::RecordFollowUpRequest& request) {
-  if (!request.has_follow_up()) return Missing("follow_up");
-  Draft draft = NewDraft(request, request.call());
-  *AddAct(draft).mutable_follow_up_recorded() = request.follow_up();
-  return draft;
-}
-
 absl::StatusOr<Draft> ReopenCaseDraft(const v1::ReopenCaseRequest& request) {
   if (!request.has_reopening()) return Missing("reopening");
   Draft draft = NewDraft(request, request.call());
@@ -149,6 +171,28 @@ absl::StatusOr<Draft> WaiveOutcomeDraft(
   if (!request.has_waiver()) return Missing("waiver");
   Draft draft = NewDraft(request, request.call());
   *AddAct(draft).mutable_outcome_waived() = request.waiver();
+  return draft;
+}
+
+absl::StatusOr<Draft> ArchiveCaseDraft(const v1::ArchiveCaseRequest& request) {
+  Draft draft = NewDraft(request, request.call());
+  AddAct(draft).mutable_case_archived();
+  return draft;
+}
+
+absl::StatusOr<Draft> AddPersonDraft(const v1::AddPersonRequest& request) {
+  if (!request.has_joined()) return Missing("joined");
+  Draft draft = NewDraft(request, request.call());
+  *AddAct(draft).mutable_person_joined() = request.joined();
+  AddSections(draft, request.sections());
+  return draft;
+}
+
+absl::StatusOr<Draft> RecordDepartureDraft(
+    const v1::RecordDepartureRequest& request) {
+  if (!request.has_left()) return Missing("left");
+  Draft draft = NewDraft(request, request.call());
+  *AddAct(draft).mutable_person_left() = request.left();
   return draft;
 }
 

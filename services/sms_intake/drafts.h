@@ -19,6 +19,12 @@ absl::StatusOr<agency::Draft> RecordConsentDraft(
     const v1::RecordConsentRequest& request);
 absl::StatusOr<agency::Draft> WithdrawConsentDraft(
     const v1::WithdrawConsentRequest& request);
+absl::StatusOr<agency::Draft> RenewConsentDraft(
+    const v1::RenewConsentRequest& request);
+absl::StatusOr<agency::Draft> OverrideInEmergencyDraft(
+    const v1::OverrideInEmergencyRequest& request);
+absl::StatusOr<agency::Draft> RecordProtectionDraft(
+    const v1::RecordProtectionRequest& request);
 absl::StatusOr<agency::Draft> DecideEligibilityDraft(
     const v1::DecideEligibilityRequest& request);
 absl::StatusOr<agency::Draft> LodgeAppealDraft(
@@ -36,12 +42,16 @@ absl::StatusOr<agency::Draft> ResumeCaseDraft(
     const v1::ResumeCaseRequest& request);
 absl::StatusOr<agency::Draft> ClosePlanDraft(
     const v1::ClosePlanRequest& request);
-absl::StatusOr<agency::Draft> RecordFollowUpDraft(
-    const v1::RecordFollowUpRequest& request);
 absl::StatusOr<agency::Draft> ReopenCaseDraft(
     const v1::ReopenCaseRequest& request);
 absl::StatusOr<agency::Draft> WaiveOutcomeDraft(
     const v1::WaiveOutcomeRequest& request);
+absl::StatusOr<agency::Draft> ArchiveCaseDraft(
+    const v1::ArchiveCaseRequest& request);
+absl::StatusOr<agency::Draft> AddPersonDraft(
+    const v1::AddPersonRequest& request);
+absl::StatusOr<agency::Draft> RecordDepartureDraft(
+    const v1::RecordDepartureRequest& request);
 
 }  // namespace referral::sms_intake
 

@@ -91,6 +91,40 @@ absl::StatusOr<std::string> Client::CallBytes(
   return FromBuffer(received);
 }
 
+absl::StatusOr<std::vector<std::string>> Client::StreamBytes(
+    const std::string& method, const std::string& request) const {
+  grpc::GenericStub stub(channel_);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareCall(&context, "/" + method, &queue);
+  // Whether the step under way went well: after one that did not the status
+  // says why.
+  const auto went_well = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  call->StartCall(nullptr);
+  bool open = went_well();
+  if (open) {
+    call->WriteLast(ToBuffer(request), grpc::WriteOptions(), nullptr);
+    open = went_well();
+  }
+  std::vector<std::string> frames;
+  while (open) {
+    grpc::ByteBuffer frame;
+    call->Read(&frame, nullptr);
+    open = went_well();
+    if (open) frames.push_back(FromBuffer(frame));
+  }
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  went_well();
+  if (!status.ok()) return rpc::FromGrpc(status);
+  return frames;
+}
+
 absl::StatusOr<v1::Receipt> Client::Submit(
     const std::string& signed_message, std::uint64_t expected_sequence) const {
   v1::SubmitRequest request;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -40,6 +41,15 @@ class Client {
   absl::StatusOr<Response> Call(const std::string& method,
                                 const google::protobuf::Message& request) const;
 
+  // A call that is answered with a stream: all of it, once it has ended well.
+  absl::StatusOr<std::vector<std::string>> StreamBytes(
+      const std::string& method, const std::string& request) const;
+
+  template <typename Response>
+  absl::StatusOr<std::vector<Response>> Stream(
+      const std::string& method,
+      const google::protobuf::Message& request) const;
+
   // RouterService/Submit.
   absl::StatusOr<v1::Receipt> Submit(const std::string& signed_message,
                                      std::uint64_t expected_sequence = 0) const;
@@ -62,6 +72,21 @@ absl::StatusOr<Response> Client::Call(
     return absl::DataLossError("the response cannot be parsed");
   }
   return response;
+}
+
+template <typename Response>
+absl::StatusOr<std::vector<Response>> Client::Stream(
+    const std::string& method, const google::protobuf::Message& request) const {
+  const absl::StatusOr<std::vector<std::string>> frames =
+      StreamBytes(method, request.SerializeAsString());
+  if (!frames.ok()) return frames.status();
+  std::vector<Response> responses;
+  for (const std::string& bytes : *frames) {
+    if (!responses.emplace_back().ParseFromString(bytes)) {
+      return absl::DataLossError("a response cannot be parsed");
+    }
+  }
+  return responses;
 }
 
 }  // namespace referral::testing

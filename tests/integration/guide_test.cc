@@ -111,5 +111,25 @@ TEST(GuideTest, SecurityGuidesCommandsWorkAsTheyStandThere) {
   EXPECT_OK(system.StopAll());
 }
 
+TEST(GuideTest, ProgrammesGuidesCommandsWorkAsTheyStandThere) {
+  const TempDir dir;
+  System system;
+  ASSERT_OK(system.StartRouter());
+  const rpc::TlsFiles tls = TlsOf("operator-ops");
+  const CommandResult result = RunScript(
+      dir.path(),
+      absl::StrCat("export PATH='", BuildPath("bin"),
+                   "':$PATH REFERRALCTL_SERVER='", system.address(kRouter),
+                   "' REFERRALCTL_TLS_CA='", tls.ca, "' REFERRALCTL_TLS_CERT='",
+                   tls.cert, "' REFERRALCTL_TLS_KEY='", tls.key, "'\n",
+                   CommandsOf("deploy/programmes/README.md")));
+  EXPECT_EQ(result.exit_code, 0) << result.err << result.out;
+  EXPECT_THAT(result.out, ::testing::HasSubstr("az-restart version 2 is in "
+                                               "force"));
+  EXPECT_THAT(result.out,
+              ::testing::HasSubstr("budget.per_person_minor_units"));
+  EXPECT_OK(system.StopAll());
+}
+
 }  // namespace
 }  // namespace referral::testing

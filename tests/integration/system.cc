@@ -116,17 +116,15 @@ std::vector<std::string> System::CommandOf(const std::string& name) const {
   const bool router = name == kRouter;
   const std::string agency = AgencyOf(name);
   std::vector<std::string> command = {
-      BinaryPath(router ? "referral-router" : name),
-      "--data-dir",
-      DataDir(name),
-      "--deployment",
-      deployment_,
-      "--programme",
-      SourcePath("deploy/programmes/az-restart.textproto"),
-      "--listen",
-      addresses_.contains(name) ? addresses_.at(name) : "127.0.0.1:0",
-      "--port-file",
-      dir_.Join(name + ".port")};
+      BinaryPath(router ? "referral-router" : name)};
+  if (clock_.has_value()) {
+    command = {BinaryPath("tests/clocked"), name, dir_.Join("clock")};
+  }
+  Append(command,
+         {"--data-dir", DataDir(name), "--deployment", deployment_,
+          "--programme", programme_, "--listen",
+          addresses_.contains(name) ? addresses_.at(name) : "127.0.0.1:0",
+          "--port-file", dir_.Join(name + ".port")});
   const std::string identity = router ? kRouter : "agency-" + agency;
   Append(command, TlsFlags(TlsOf(identity)));
   Append(command, {"--signing-key", SigningKeyOf(identity, keys_),
@@ -137,6 +135,10 @@ std::vector<std::string> System::CommandOf(const std::string& name) const {
     Append(command, {"--agency", agency, "--router", address(kRouter)});
   }
   return command;
+}
+
+absl::Time System::Now() const {
+  return clock_.has_value() ? clock_->Now() : SystemClock().Now();
 }
 
 absl::Status System::StartAll() {
@@ -250,7 +252,8 @@ std::vector<std::string> System::PilotCommand(const std::string& cases,
                                       absl::StrCat(jobs)};
   for (const ServiceName& service : kServices) {
     Append(command,
-           {absl::StrCat("--", service.agency), address(service.binary)});
+           {"--agency", absl::StrCat(service.agency, "=", service.binary, "@",
+                                     address(service.binary))});
   }
   return command;
 }

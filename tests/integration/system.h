@@ -4,6 +4,7 @@
 #define REFERRAL_TESTS_INTEGRATION_SYSTEM_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/rpc/tls.h"
+#include "tests/support/file_clock.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_dir.h"
 
@@ -67,11 +69,20 @@ class System {
   // Before anything starts: another deployment file than DeploymentFile(), and
   // more flags for the router.
   void UseDeployment(const std::string& path) { deployment_ = path; }
+  // Another programme file than the shipped one.
+  void UseProgramme(const std::string& path) { programme_ = path; }
   // Key files of a directory other than Certificates().
   void UseKeys(const std::string& directory) { keys_ = directory; }
   void AddRouterFlags(const std::vector<std::string>& flags) {
     router_flags_.insert(router_flags_.end(), flags.begin(), flags.end());
   }
+
+  // Before anything starts: programs see a clock that MoveClock moves.
+  void UseClock() { clock_.emplace(dir_.Join("clock")); }
+  // Lets time pass for all of them; only after UseClock.
+  void MoveClock(absl::Duration duration) { clock_->Advance(duration); }
+  // What time it is for them.
+  absl::Time Now() const;
 
   // Starts the router, or the router and all services.
   absl::Status StartRouter() { return Start(kRouter); }
@@ -121,7 +132,9 @@ class System {
 
  private:
   TempDir dir_;
+  std::optional<FileClock> clock_;
   std::string deployment_ = DeploymentFile();
+  std::string programme_ = SourcePath("deploy/programmes/az-restart.textproto");
   std::string keys_ = Certificates();
   std::vector<std::string> router_flags_;
   std::map<std::string, std::string> addresses_;

@@ -57,6 +57,26 @@ TEST(LayeringTest, EveryRoomKeepsToTheHouse) {
   }
 }
 
+// What a programme is like, its file alone says: no code knows one by name.
+TEST(LayeringTest, NoCodeNamesAProgramme) {
+  std::vector<std::string> programmes;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(kRoot) / "deploy/programmes")) {
+    if (entry.path().extension() == ".textproto") {
+      programmes.push_back(entry.path().stem());
+    }
+  }
+  EXPECT_GE(programmes.size(), 2u);
+  for (const char* folder : {"common", "services", "deploy"}) {
+    for (const Source& source : SourcesBelow(folder)) {
+      for (const std::string& id : programmes) {
+        EXPECT_EQ(source.text.find(id), std::string::npos)
+            << source.path << " names " << id;
+      }
+    }
+  }
+}
+
 TEST(LayeringTest, TopLevelIsAsTheHouseHasIt) {
   const std::vector<std::string> breaches = TopLevelBreaches(VisibleTopLevel());
   EXPECT_TRUE(breaches.empty()) << absl::StrJoin(breaches, "\n");

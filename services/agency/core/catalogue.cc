@@ -1,5 +1,6 @@
 #include "services/agency/core/catalogue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "proto/referral/v1/types.pb.h"
@@ -20,9 +21,11 @@ Catalogue::Catalogue(std::string self, const config::v1::Deployment& deployment,
   for (const auto& programme : programmes) {
     programmes_.insert(programme.id());
     for (const auto& service : programme.services()) {
-      first_providers_.try_emplace(service.code(), service.providers().empty()
-                                                       ? ""
-                                                       : service.providers(0));
+      const auto other = std::find_if(
+          service.providers().begin(), service.providers().end(),
+          [&](const std::string& provider) { return provider != self_; });
+      first_providers_.try_emplace(
+          service.code(), other == service.providers().end() ? "" : *other);
     }
   }
   absl::TimeZone zone;

@@ -31,11 +31,14 @@ class Catalogue {
   bool KnowsAgency(absl::string_view id) const;
   bool KnowsProgramme(absl::string_view id) const;
   bool KnowsService(absl::string_view code) const;
-  // Who is asked where a request names no receiver; empty if nobody is known.
+  // Who is likely to be asked where this agency names no receiver: the first
+  // other than itself. The router decides, by places [33]. Empty if nobody is
+  // known.
   std::string FirstProvider(absl::string_view service_code) const;
 
-  // The day at `now` where the first programme's calendar applies; in UTC
-  // without one.
+  // Of the first programme's calendar; UTC without one.
+  const absl::TimeZone& time_zone() const { return zone_; }
+  // The day at `now` in that time zone.
   absl::CivilDay Today(absl::Time now) const;
 
  private:

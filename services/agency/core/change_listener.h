@@ -30,6 +30,8 @@ class ChangeListener {
   virtual void OnSubmission(const v1::Submission& submission) = 0;
   // Referrals of the worklist are new, have changed or are gone.
   virtual void OnReferrals(const std::vector<std::string>& referral_ids) = 0;
+  // Notices with these numbers have come.
+  virtual void OnNotices(const std::vector<uint64_t>& numbers) = 0;
   // Parts of received messages were destroyed for good.
   virtual void OnDestroyed(uint32_t parts) = 0;
 };

@@ -148,6 +148,70 @@ absl::StatusOr<Draft> DraftOf(const v1::AcknowledgeOutcomeRequest& request) {
   return draft;
 }
 
+absl::StatusOr<Draft> DraftOf(const v1::RecordFollowUpRequest& request) {
+  if (!request.has_follow_up()) return Missing("follow_up");
+  Draft draft = Start(request);
+  *draft.acts.back().mutable_follow_up_recorded() = request.follow_up();
+  return draft;
+}
+
+absl::StatusOr<Draft> DraftOf(const v1::HandOverContinuationRequest& request) {
+  if (!request.has_hand_over()) return Missing("hand_over");
+  Draft draft = Start(request);
+  *draft.acts.back().mutable_continuation_handed_over() = request.hand_over();
+  return draft;
+}
+
+absl::StatusOr<Draft> DraftOf(const v1::LodgeComplaintRequest& request) {
+  if (!request.has_complaint()) return Missing("complaint");
+  Draft draft = Start(request);
+  *draft.acts.back().mutable_complaint_lodged() = request.complaint();
+  AddSections(draft, request);
+  return draft;
+}
+
+absl::StatusOr<Draft> DraftOf(const v1::AnswerComplaintRequest& request) {
+  if (!request.has_answer()) return Missing("answer");
+  Draft draft = Start(request);
+  *draft.acts.back().mutable_complaint_answered() = request.answer();
+  AddSections(draft, request);
+  return draft;
+}
+
+absl::StatusOr<Draft> DraftOf(const v1::DeclineCancelRequest& request) {
+  Draft draft = Start(request);
+  v1::ReferralCancelDeclined& declined =
+      *draft.acts.back().mutable_referral_cancel_declined();
+  declined.set_referral_id(request.referral_id());
+  declined.set_answer(request.answer());
+  return draft;
+}
+
+absl::StatusOr<Draft> DraftOf(const v1::AdoptDraftRequest& request) {
+  Draft draft = Start(request);
+  draft.adopts_draft = true;
+  v1::ReferralRequested& adopted =
+      *draft.acts.back().mutable_referral_requested();
+  adopted.set_referral_id(request.referral_id());
+  adopted.set_receiver(request.receiver());
+  if (request.has_budget()) *adopted.mutable_budget() = request.budget();
+  if (request.has_budget_override()) {
+    *adopted.mutable_budget_override() = request.budget_override();
+  }
+  AddSections(draft, request);
+  return draft;
+}
+
+absl::StatusOr<Draft> DraftOf(const v1::EnterInErrorRequest& request) {
+  Draft draft = Start(request);
+  v1::ReferralEnteredInError& error =
+      *draft.acts.back().mutable_referral_entered_in_error();
+  error.set_referral_id(request.referral_id());
+  error.set_reason(request.reason());
+  error.set_approver(request.approver());
+  return draft;
+}
+
 absl::StatusOr<Draft> CancelRequestDraft(
     const v1::CancelReferralRequest& request) {
   Draft draft = Start(request);

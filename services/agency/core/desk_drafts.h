@@ -25,6 +25,14 @@ absl::StatusOr<Draft> DraftOf(const v1::CompleteReferralRequest& request);
 absl::StatusOr<Draft> DraftOf(const v1::FailReferralRequest& request);
 absl::StatusOr<Draft> DraftOf(const v1::ReferOnwardRequest& request);
 absl::StatusOr<Draft> DraftOf(const v1::AcknowledgeOutcomeRequest& request);
+// After the programme [18]; the case may have no referral in this worklist.
+absl::StatusOr<Draft> DraftOf(const v1::RecordFollowUpRequest& request);
+absl::StatusOr<Draft> DraftOf(const v1::HandOverContinuationRequest& request);
+absl::StatusOr<Draft> DraftOf(const v1::LodgeComplaintRequest& request);
+absl::StatusOr<Draft> DraftOf(const v1::AnswerComplaintRequest& request);
+absl::StatusOr<Draft> DraftOf(const v1::DeclineCancelRequest& request);
+absl::StatusOr<Draft> DraftOf(const v1::AdoptDraftRequest& request);
+absl::StatusOr<Draft> DraftOf(const v1::EnterInErrorRequest& request);
 
 // Two calls share a request: RequestCancel asks the receiver to stop,
 // CancelReferral cancels [30].

@@ -32,6 +32,9 @@ struct Draft {
   // If not empty, every referral that the acts are about (other than those
   // they request) must be for one of these service codes; else INVALID_FIELD.
   std::vector<std::string> required_services;
+  // The only act requests what one of the router's drafts in the worklist
+  // proposes [30]; what it does not say itself is taken from there.
+  bool adopts_draft = false;
 };
 
 // Name of the request's type and its deterministic serialisation.

@@ -26,14 +26,14 @@ absl::Status CheckCaseIdOf(const Draft& draft, const Catalogue& catalogue) {
   return absl::OkStatus();
 }
 
-absl::Status CheckHeader(const Draft& draft, const Catalogue& catalogue,
-                         absl::Time now) {
-  const v1::CallHeader& call = draft.call;
-  if (!IsUuid(call.message_id())) {
-    return MakeError(Reason::kInvalidMessageId, "a lower-case UUID is wanted",
-                     "call.message_id");
-  }
-  RETURN_IF_ERROR(CheckCaseIdOf(draft, catalogue));
+absl::Status CheckMessageId(const v1::CallHeader& call) {
+  if (IsUuid(call.message_id())) return absl::OkStatus();
+  return MakeError(Reason::kInvalidMessageId, "a lower-case UUID is wanted",
+                   "call.message_id");
+}
+
+absl::Status CheckOfficerAndDate(const v1::CallHeader& call,
+                                 const Catalogue& catalogue, absl::Time now) {
   if (!IsOfficer(call.officer())) {
     return MakeError(Reason::kInvalidField,
                      "1 to 64 visible ASCII characters are wanted",
@@ -52,9 +52,17 @@ absl::Status CheckHeader(const Draft& draft, const Catalogue& catalogue,
 
 }  // namespace
 
+absl::Status CheckCaller(const v1::CallHeader& call, const Catalogue& catalogue,
+                         absl::Time now) {
+  RETURN_IF_ERROR(CheckMessageId(call));
+  return CheckOfficerAndDate(call, catalogue, now);
+}
+
 absl::Status CheckDraft(const Draft& draft, const Catalogue& catalogue,
                         absl::Time now) {
-  RETURN_IF_ERROR(CheckHeader(draft, catalogue, now));
+  RETURN_IF_ERROR(CheckMessageId(draft.call));
+  RETURN_IF_ERROR(CheckCaseIdOf(draft, catalogue));
+  RETURN_IF_ERROR(CheckOfficerAndDate(draft.call, catalogue, now));
   if (draft.acts.empty()) {
     return MakeError(Reason::kInvalidField, "the call carries nothing");
   }

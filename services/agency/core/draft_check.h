@@ -9,6 +9,11 @@
 
 namespace referral::agency {
 
+// Checks the header of a call at `now`, but for its case id.
+// Errors: INVALID_MESSAGE_ID, INVALID_FIELD, INVALID_DATE, FUTURE_DATE
+absl::Status CheckCaller(const v1::CallHeader& call, const Catalogue& catalogue,
+                         absl::Time now);
+
 // Checks header, acts and sections of `draft`, which is called at `now`.
 // Errors: INVALID_MESSAGE_ID, INVALID_CASE_ID, INVALID_FIELD, INVALID_DATE,
 //         FUTURE_DATE, UNKNOWN_AGENCY, UNKNOWN_SERVICE, UNKNOWN_PROGRAMME

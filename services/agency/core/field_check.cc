@@ -46,9 +46,16 @@ constexpr Required kRequired[] = {
     {"Continuation", "owner follow_up_date"},
     {"CaseClosed", "scope"},
     {"FollowUpRecorded", "finding_code"},
+    {"ContinuationHandedOver", "continuation reason_code"},
     {"CaseReopened", "reason_code"},
     {"ConsentGiven", "person_id categories language_code given_by"},
     {"ConsentWithdrawn", "person_id"},
+    {"ConsentRenewed", "person_id language_code given_by"},
+    {"EmergencyOverridden",
+     "person_id categories recipients expiry_date approval"},
+    {"ProtectionRecorded", "person_id"},
+    {"ComplaintLodged", "complaint_id person_id subject addressee"},
+    {"ComplaintAnswered", "complaint_id answer"},
     {"ReferralRequested",
      "referral_id service_code person_ids region_code budget"},
     {"ReferralReceived", "referral_id"},
@@ -63,6 +70,7 @@ constexpr Required kRequired[] = {
     {"ReferralCompleted", "referral_id outcome quantity cost scope"},
     {"ReferralFailed", "referral_id reason side"},
     {"ReferralCancelRequested", "referral_id reason"},
+    {"ReferralCancelDeclined", "referral_id answer"},
     {"ReferralCancelled", "referral_id reason"},
     {"ReferralEnteredInError", "referral_id reason approver"},
     {"OutcomeAcknowledged", "referral_id"},
@@ -131,11 +139,11 @@ absl::Status CheckString(absl::string_view name, absl::string_view value,
     return IsReferralId(value) ? absl::OkStatus()
                                : Wrong("a lower-case UUID is wanted", where);
   }
-  if (absl::EndsWith(name, "message_id")) {
+  if (absl::EndsWith(name, "message_id") || name == "complaint_id") {
     return IsUuid(value) ? absl::OkStatus()
                          : Wrong("a lower-case UUID is wanted", where);
   }
-  if (name == "person_id" || name == "person_ids") {
+  if (absl::EndsWith(name, "person_id") || name == "person_ids") {
     return IsPersonId(value)
                ? absl::OkStatus()
                : Wrong("1 to 32 of a-z, 0-9, - are wanted", where);
@@ -145,7 +153,9 @@ absl::Status CheckString(absl::string_view name, absl::string_view value,
                ? absl::OkStatus()
                : Wrong("1 to 64 visible ASCII characters are wanted", where);
   }
-  if (name == "receiver" || name == "owner" || name == "recipients") {
+  if (name == "receiver" || name == "owner" || name == "recipients" ||
+      name == "addressee" || name == "about_agency" ||
+      name == "guardian_agency") {
     return catalogue.KnowsAgency(value)
                ? absl::OkStatus()
                : MakeError(Reason::kUnknownAgency,

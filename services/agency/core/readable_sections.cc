@@ -24,8 +24,16 @@ std::vector<v1::Section> SectionsFor(const v1::WorklistItem& item,
                                      std::vector<MessageSections> messages) {
   std::sort(messages.begin(), messages.end(),
             [](const MessageSections& a, const MessageSections& b) {
-              return a.sequence < b.sequence;
+              if (a.sequence != b.sequence) return a.sequence < b.sequence;
+              return a.sections.size() > b.sections.size();
             });
+  // An own message comes back where the router drafted something for it.
+  messages.erase(
+      std::unique(messages.begin(), messages.end(),
+                  [](const MessageSections& a, const MessageSections& b) {
+                    return a.sequence == b.sequence;
+                  }),
+      messages.end());
   std::vector<Held> held;
   for (MessageSections& message : messages) {
     for (v1::Section& section : message.sections) {

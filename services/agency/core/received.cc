@@ -1,5 +1,9 @@
 #include "services/agency/core/received.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/receipt.h"
@@ -41,6 +45,28 @@ absl::StatusOr<Received> OpenReceived(const v1::Record& record,
     received.effects = record.effects();
   }
   return received;
+}
+
+absl::Status AttachOriginal(absl::StatusOr<Received> original,
+                            Received& received) {
+  RETURN_IF_ERROR(original.status());
+  const auto hands_on = [&](const evidence::OpenedAct& act) {
+    return act.act.has_referral_rerouted() &&
+           act.act.referral_rerouted().original_sequence() ==
+               original->head.sequence;
+  };
+  if (original->head.case_id != received.head.case_id ||
+      original->head.sequence >= received.head.sequence ||
+      !received.message.has_value() ||
+      std::none_of(received.message->acts.begin(), received.message->acts.end(),
+                   hands_on)) {
+    return MakeError(Reason::kDigestMismatch,
+                     "what came with the record is not the request that it "
+                     "hands on",
+                     received.head.case_id);
+  }
+  received.original.push_back(*std::move(original));
+  return absl::OkStatus();
 }
 
 }  // namespace referral::agency

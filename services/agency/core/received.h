@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/evidence/key_book.h"
@@ -23,6 +24,9 @@ struct Received {
   std::optional<v1::Effects> effects;
   // Absent without the message.
   std::optional<v1::Receipt> receipt;
+  // What came with it: the request that a re-routing hands on to this agency
+  // [32], with its own sender's signature. At most one.
+  std::vector<Received> original;
 };
 
 // Whom a record is checked against. What `check` remembers changes no answer.
@@ -42,6 +46,13 @@ struct RecordKeys {
 //         SIGNATURE_INVALID   the same, unless `keys` lack the key
 absl::StatusOr<Received> OpenReceived(const v1::Record& record,
                                       const RecordKeys* keys);
+
+// The request that `received` hands on: verified like it, of the same case, and
+// before it. Without an `original` there is none.
+// Errors: as OpenReceived; DIGEST_MISMATCH  it is not the one that is handed
+// on.
+absl::Status AttachOriginal(absl::StatusOr<Received> original,
+                            Received& received);
 
 }  // namespace referral::agency
 

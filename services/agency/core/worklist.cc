@@ -98,6 +98,8 @@ void Describe(const v1::ReferralRequested& request, absl::string_view case_id,
                         ? v1::PRIORITY_ROUTINE
                         : request.priority());
   *item.mutable_budget() = request.budget();
+  item.set_linked_referral_id(request.linked_referral_id());
+  item.set_replaces_referral_id(request.replaces_referral_id());
   item.set_part(PartIn(catalogue, item));
 }
 
@@ -125,6 +127,19 @@ PendingChange Opening(const v1::ReferralRequested& request,
            ReceiverOf(request, catalogue.self(), nullptr, catalogue), catalogue,
            item);
   item.set_status(v1::REFERRAL_STATUS_REQUESTED);
+  return change;
+}
+
+// A request with the id of a draft that waits for this agency.
+bool Adopts(const WorklistItem& item, const Catalogue& catalogue) {
+  return item.status() == v1::REFERRAL_STATUS_DRAFT &&
+         item.requester() == catalogue.self();
+}
+
+PendingChange Adoption(const WorklistItem& item) {
+  PendingChange change;
+  change.set_referral_id(item.referral_id());
+  change.set_status(v1::REFERRAL_STATUS_REQUESTED);
   return change;
 }
 
@@ -197,6 +212,44 @@ void ApplyRequest(const RecordedAct& recorded, const Catalogue& catalogue,
   if (recorded.effects->has_respond_by_time()) {
     *item.mutable_respond_by_time() = recorded.effects->respond_by_time();
   }
+  if (recorded.effects->has_complete_by_time()) {
+    *item.mutable_complete_by_time() = recorded.effects->complete_by_time();
+  }
+}
+
+// Whether the receiver alone acts so.
+bool IsReceiversAct(Act::KindCase kind) {
+  bool known = false;
+  for (const model::ReferralTransition& row : model::ReferralTransitions()) {
+    if (row.act != kind) continue;
+    if (row.who != ReferralPart::kReceiver) return false;
+    known = true;
+  }
+  return known;
+}
+
+// The same request to another provider, from the beginning.
+void ApplyRerouting(const RecordedAct& recorded, const Catalogue& catalogue,
+                    WorklistItem& item) {
+  const v1::ReferralRerouted& act = recorded.act.referral_rerouted();
+  item = *recorded.replaced;
+  item.set_referral_id(act.referral_id());
+  item.set_replaces_referral_id(act.replaces_referral_id());
+  item.set_receiver(act.receiver());
+  item.set_part(PartIn(catalogue, item));
+  item.clear_business_status();
+  item.clear_decline_reason();
+  item.clear_outcome_settled();
+  *item.mutable_requested_time() = recorded.recorded_time;
+  item.clear_respond_by_time();
+  item.clear_complete_by_time();
+  if (recorded.effects == nullptr) return;
+  if (recorded.effects->has_respond_by_time()) {
+    *item.mutable_respond_by_time() = recorded.effects->respond_by_time();
+  }
+  if (recorded.effects->has_complete_by_time()) {
+    *item.mutable_complete_by_time() = recorded.effects->complete_by_time();
+  }
 }
 
 // Others may act on a referral before the receipt of its request is here: then
@@ -210,14 +263,27 @@ void AdoptPendingRequest(WorklistRow& row) {
 }
 
 void ApplyStatus(const RecordedAct& recorded, WorklistItem& item) {
-  v1::ReferralStatus next = recorded.act.has_referral_requested()
+  v1::ReferralStatus next = recorded.act.has_referral_requested() ||
+                                    recorded.act.has_referral_rerouted()
                                 ? v1::REFERRAL_STATUS_REQUESTED
                                 : TargetOf(recorded.act.kind_case());
   if (recorded.effects != nullptr &&
       recorded.effects->referral_status() != v1::REFERRAL_STATUS_UNSPECIFIED) {
     next = recorded.effects->referral_status();
   }
-  if (next != v1::REFERRAL_STATUS_UNSPECIFIED) item.set_status(next);
+  if (next != v1::REFERRAL_STATUS_UNSPECIFIED) {
+    item.set_status(next);
+    item.clear_resume_date();  // set again by a hold
+  }
+  if (recorded.act.has_referral_held()) {
+    *item.mutable_resume_date() = recorded.act.referral_held().resume_date();
+  }
+  // What the requester ends itself it need not take note of.
+  if ((next == v1::REFERRAL_STATUS_CANCELLED ||
+       next == v1::REFERRAL_STATUS_ENTERED_IN_ERROR) &&
+      item.requester() == recorded.sender) {
+    item.set_outcome_settled(true);
+  }
   if (const auto business = model::NextBusinessStatus(recorded.act)) {
     item.set_business_status(*business);
   }
@@ -232,6 +298,7 @@ WorklistItem ViewOf(const WorklistRow& row) {
     if (entry.change().has_opened() && IsRecorded(row)) continue;
     Lay(entry.change(), item);
   }
+  if (item.status() != v1::REFERRAL_STATUS_DRAFT) item.clear_draft_reason();
   item.set_recorded(row.pending().empty());
   return item;
 }
@@ -250,6 +317,12 @@ absl::StatusOr<std::vector<PendingChange>> PlanChanges(
       if (row.has_value()) it = seen.emplace(id, ViewOf(*row)).first;
     }
     if (act.has_referral_requested()) {
+      if (it != seen.end() && Adopts(it->second, catalogue)) {
+        RETURN_IF_ERROR(CheckBelongs(it->second, draft, case_id));
+        changes.push_back(Adoption(it->second));
+        Lay(changes.back(), it->second);
+        continue;
+      }
       if (it != seen.end()) {
         return MakeError(Reason::kReferralExists,
                          "the worklist has this referral", id);
@@ -278,10 +351,36 @@ void ApplyRecorded(const RecordedAct& recorded, const Catalogue& catalogue,
   if (recorded.act.has_referral_requested()) {
     ApplyRequest(recorded, catalogue, item);
   }
+  if (recorded.act.has_referral_rerouted() && recorded.replaced != nullptr) {
+    ApplyRerouting(recorded, catalogue, item);
+  }
+  // Whom the router chose shows at the latest when it acts [33].
+  if (IsReceiversAct(recorded.act.kind_case())) {
+    item.set_receiver(std::string(recorded.sender));
+  }
   ApplyOutcome(recorded.act, item);
   if (recorded.sequence < row.last_sequence()) return;
   ApplyStatus(recorded, item);
   row.set_last_sequence(recorded.sequence);
+}
+
+bool IsOverdue(const WorklistItem& item, absl::Time now) {
+  const auto over = [now](bool has, const google::protobuf::Timestamp& by) {
+    return has &&
+           absl::FromUnixSeconds(by.seconds()) + absl::Nanoseconds(by.nanos()) <
+               now;
+  };
+  switch (item.status()) {
+    case v1::REFERRAL_STATUS_REQUESTED:
+    case v1::REFERRAL_STATUS_RECEIVED:
+      return over(item.has_respond_by_time(), item.respond_by_time());
+    case v1::REFERRAL_STATUS_ACCEPTED:
+    case v1::REFERRAL_STATUS_IN_PROGRESS:
+    case v1::REFERRAL_STATUS_ON_HOLD:
+      return over(item.has_complete_by_time(), item.complete_by_time());
+    default:
+      return false;
+  }
 }
 
 bool IsRecorded(const WorklistRow& row) {

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "proto/referral/storage/v1/agency_store.pb.h"
 #include "proto/referral/v1/record.pb.h"
@@ -33,7 +34,8 @@ v1::WorklistItem ViewOf(const storage::v1::WorklistRow& row);
 // What `draft`, whose case id is `case_id`, would change, one for each act
 // that moves a referral, in order; a later act sees the earlier ones.
 // Errors: REFERRAL_NOT_FOUND  no such referral in this worklist
-//         REFERRAL_EXISTS     it requests one that is there
+//         REFERRAL_EXISTS     it requests one that is there, and is no draft
+//                             that waits for this agency
 //         INVALID_FIELD       the referral is of another case or service
 //         ILLEGAL_TRANSITION, STATUS_CHANGED, NOT_THE_RECEIVER,
 //         NOT_THE_REQUESTER   see NextReferralStatus
@@ -51,6 +53,9 @@ struct RecordedAct {
   const google::protobuf::Timestamp& recorded_time;
   // The router's; nullptr where this agency may not see them.
   const v1::ActEffects* effects = nullptr;
+  // With a re-routing: the referral that it replaces, or that the request it
+  // hands on would have begun [32].
+  const v1::WorklistItem* replaced = nullptr;
 };
 
 // Brings `row` up to `recorded`, which must be about a referral. A row that
@@ -58,6 +63,10 @@ struct RecordedAct {
 // any order: the later sequence decides status and business status.
 void ApplyRecorded(const RecordedAct& recorded, const Catalogue& catalogue,
                    storage::v1::WorklistRow& row);
+
+// Derived, never stored [30]: at `now` a decision or the service itself is due
+// and not there.
+bool IsOverdue(const v1::WorklistItem& item, absl::Time now);
 
 // True if the router recorded the referral; false for a row that lives on what
 // is pending.

@@ -29,6 +29,7 @@
 #include "services/agency/rpc/trust.h"
 #include "services/agency/rpc/worker_pool.h"
 #include "services/agency/store/agency_store.h"
+#include "services/agency/store/batches.h"
 #include "services/agency/store/inbox.h"
 #include "services/agency/store/outbox.h"
 #include "spdlog/spdlog.h"
@@ -107,6 +108,7 @@ struct Agency::Parts {
         std::unique_ptr<AgencyStore> opened,
         std::shared_ptr<grpc::Channel> outbox_channel,
         std::shared_ptr<grpc::Channel> inbox_channel,
+        std::shared_ptr<grpc::Channel> call_channel,
         std::shared_ptr<rpc::CertificateVerifier> clients)
       : catalogue(options.agency, options.deployment, options.programmes),
         certificates(std::move(clients)),
@@ -114,6 +116,7 @@ struct Agency::Parts {
              options.insecure_loopback, certificates.get()),
         link(std::move(outbox_channel), AgencyPeer(options)),
         inbox_link(std::move(inbox_channel), AgencyPeer(options)),
+        call_link(std::move(call_channel), AgencyPeer(options)),
         counts(metrics),
         hub(counts),
         trust({.deployment = options.deployment,
@@ -123,6 +126,7 @@ struct Agency::Parts {
         signer(std::move(opened_signer)),
         store(std::move(opened)),
         outbox(*store, catalogue, clock, hub, options.max_outbox_depth),
+        batches(*store, catalogue, clock),
         inbox(*store, outbox, catalogue, clock, hub),
         keys(signer == nullptr
                  ? nullptr
@@ -147,17 +151,20 @@ struct Agency::Parts {
                           spdlog::warn("stream cut off: {}", Describe(reason));
                         }},
                    clock),
-        calls(gate, outbox, hub.verdicts(), timer, refusals,
+        calls(gate, outbox, hub.verdicts(), timer, refusals, *store, pool,
               options.longest_wait),
         desk(
             MakeDeskService({.gate = gate,
                              .calls = calls,
                              .outbox = outbox,
+                             .batches = batches,
                              .store = *store,
+                             .clock = clock,
                              .hub = hub,
                              .pool = pool,
                              .refusals = refusals,
                              .slow_peers = slow_peers,
+                             .router = call_link,
                              .max_watch_backlog = options.max_watch_backlog})) {
     store->SetOnSigned([this](size_t messages) { counts.OnSigned(messages); });
     hub.SetOnOpened([this](const OpenEntry& entry) { sender.Add(entry); });
@@ -170,6 +177,7 @@ struct Agency::Parts {
   // A connection each: see RouterLink.
   const RouterLink link;
   const RouterLink inbox_link;
+  const RouterLink call_link;
   metrics::Metrics metrics;
   metrics::Refusals refusals{metrics};
   AgencyMetrics counts;
@@ -179,6 +187,7 @@ struct Agency::Parts {
   const std::unique_ptr<evidence::Signer> signer;
   const std::unique_ptr<AgencyStore> store;
   Outbox outbox;
+  Batches batches;
   Inbox inbox;
   const std::unique_ptr<KeyWatch> keys;
   InboxReader reader;
@@ -210,6 +219,8 @@ absl::StatusOr<std::unique_ptr<Agency>> Agency::Start(
   ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel, DialRouter(options));
   ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> inbox_channel,
                    DialRouter(options));
+  ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> call_channel,
+                   DialRouter(options));
   ASSIGN_OR_RETURN(std::unique_ptr<evidence::Signer> signer,
                    OpenSigner(options, clock));
   ASSIGN_OR_RETURN(
@@ -222,7 +233,7 @@ absl::StatusOr<std::unique_ptr<Agency>> Agency::Start(
                          .fatal = options.fatal}));
   auto parts = std::make_unique<Parts>(
       options, clock, std::move(signer), std::move(store), std::move(channel),
-      std::move(inbox_channel), server.clients);
+      std::move(inbox_channel), std::move(call_channel), server.clients);
   server.on_refused_peer = [&refusals =
                                 parts->refusals](const absl::Status& status) {
     refusals.OnRefused("handshake", status);
@@ -251,6 +262,7 @@ void Agency::Shutdown() {
   // Those who wait get what is known; no call waits for the grace.
   parts_->hub.worklist().Stop();
   parts_->hub.submissions().Stop();
+  parts_->hub.notices().Stop();
   parts_->timer.Stop();
   parts_->server->Shutdown();
   parts_->slow_peers.Stop();

@@ -1,5 +1,7 @@
 #include "services/agency/rpc/change_hub.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace referral::agency {
 
 bool WatcherList::Join(Watcher* watcher) {
@@ -35,6 +37,13 @@ void ChangeHub::OnSubmission(const v1::Submission& submission) {
 
 void ChangeHub::OnReferrals(const std::vector<std::string>& referral_ids) {
   for (const std::string& id : referral_ids) worklist_.Tell(id);
+}
+
+void ChangeHub::OnNotices(const std::vector<uint64_t>& numbers) {
+  // Padded: what waits for a watcher is sorted, and so stays in order.
+  for (const uint64_t number : numbers) {
+    notices_.Tell(absl::StrCat(absl::Dec(number, absl::kZeroPad20)));
+  }
 }
 
 void ChangeHub::OnDestroyed(uint32_t parts) { metrics_.OnDestroyed(parts); }

@@ -19,7 +19,8 @@ namespace referral::agency {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  // The row of this key (referral id or message id) is new or has changed.
+  // The row of this key (referral id, message id, or number of a notice) is new
+  // or has changed.
   virtual void OnChanged(const std::string& key) = 0;
   // The service stops.
   virtual void OnStop() = 0;
@@ -56,10 +57,12 @@ class ChangeHub final : public ChangeListener {
   Verdicts& verdicts() { return verdicts_; }
   WatcherList& submissions() { return submissions_; }
   WatcherList& worklist() { return worklist_; }
+  WatcherList& notices() { return notices_; }
 
   void OnOpened(const OpenEntry& entry) override;
   void OnSubmission(const v1::Submission& submission) override;
   void OnReferrals(const std::vector<std::string>& referral_ids) override;
+  void OnNotices(const std::vector<uint64_t>& numbers) override;
   void OnDestroyed(uint32_t parts) override;
 
  private:
@@ -68,6 +71,7 @@ class ChangeHub final : public ChangeListener {
   Verdicts verdicts_;
   WatcherList submissions_;
   WatcherList worklist_;
+  WatcherList notices_;
 };
 
 }  // namespace referral::agency

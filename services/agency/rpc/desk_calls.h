@@ -3,7 +3,11 @@
 #ifndef REFERRAL_SERVICES_AGENCY_RPC_DESK_CALLS_H_
 #define REFERRAL_SERVICES_AGENCY_RPC_DESK_CALLS_H_
 
+#include <string>
+
 #include "absl/status/statusor.h"
+#include "google/protobuf/repeated_field.h"
+#include "proto/referral/v1/section.pb.h"
 #include "proto/referral/v1/submission.pb.h"
 #include "services/agency/core/draft.h"
 
@@ -44,6 +48,14 @@ class DeskCalls {
   virtual grpc::ServerUnaryReactor* Serve(grpc::CallbackServerContext* context,
                                           absl::StatusOr<Draft> draft,
                                           v1::Submission* response) = 0;
+
+  // Finishes the call with the cases in which this service recorded whoever
+  // `identity` names [21]. Blocks no thread.
+  // Errors the caller gets: NOT_AUTHENTICATED, PEER_NOT_ALLOWED,
+  //   DEADLINE_REQUIRED; INVALID_FIELD  name or birth date is missing.
+  virtual grpc::ServerUnaryReactor* FindEarlierCases(
+      grpc::CallbackServerContext* context, const v1::IdentitySection& identity,
+      google::protobuf::RepeatedPtrField<std::string>* case_ids) = 0;
 };
 
 }  // namespace referral::agency

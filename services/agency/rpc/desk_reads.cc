@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "services/agency/core/worklist.h"
 #include "services/agency/rpc/page_token.h"
 
 namespace referral::agency {
@@ -17,9 +18,11 @@ namespace {
 
 constexpr absl::string_view kWorklistPages = "worklist";
 constexpr absl::string_view kSubmissionPages = "submissions";
+constexpr absl::string_view kNoticePages = "notices";
 
 using Items = std::optional<std::vector<v1::WorklistItem>>;
 using Submissions = std::optional<std::vector<v1::Submission>>;
+using Notices = std::optional<std::vector<v1::Notice>>;
 
 absl::StatusOr<uint64_t> ParseNumber(const std::string& key) {
   uint64_t number = 0;
@@ -75,7 +78,9 @@ absl::StatusOr<v1::ListWorklistResponse> DeskReads::ListWorklist(
   }
   ASSIGN_OR_RETURN(WorklistPage page, worklist_.List(filter, after, size));
   v1::ListWorklistResponse response;
+  const absl::Time now = clock_.Now();
   for (v1::WorklistItem& item : page.items) {
+    item.set_overdue(IsOverdue(item, now));
     *response.add_items() = std::move(item);
   }
   response.set_next_page_token(MakePageToken(kWorklistPages, page.next_after));
@@ -90,6 +95,7 @@ absl::StatusOr<v1::WorklistItem> DeskReads::GetWorklistItem(
     return MakeError(Reason::kReferralNotFound,
                      "the worklist has no such referral", "referral_id");
   }
+  item->set_overdue(IsOverdue(*item, clock_.Now()));
   ASSIGN_OR_RETURN(std::vector<v1::Section> sections,
                    worklist_.ReadSections(*item));
   for (v1::Section& section : sections) {
@@ -122,6 +128,25 @@ absl::StatusOr<v1::ListSubmissionsResponse> DeskReads::ListSubmissions(
   return response;
 }
 
+absl::StatusOr<v1::ListNoticesResponse> DeskReads::ListNotices(
+    const v1::ListNoticesRequest& request) const {
+  ASSIGN_OR_RETURN(const size_t size, ParsePageSize(request.page_size()));
+  ASSIGN_OR_RETURN(const std::string token,
+                   ParsePageToken(kNoticePages, request.page_token()));
+  ASSIGN_OR_RETURN(const uint64_t after, ParseNumber(token));
+  ASSIGN_OR_RETURN(NoticePage page,
+                   notices_.List(request.case_id(), after, size));
+  v1::ListNoticesResponse response;
+  for (v1::Notice& notice : page.notices) {
+    *response.add_notices() = std::move(notice);
+  }
+  if (page.next_after != 0) {
+    response.set_next_page_token(
+        MakePageToken(kNoticePages, absl::StrCat(page.next_after)));
+  }
+  return response;
+}
+
 WatchSource<v1::WorklistItem> DeskReads::Watch(
     const v1::WatchWorklistRequest& request) const {
   const WorklistFilter filter{{}, request.case_id()};
@@ -133,6 +158,9 @@ WatchSource<v1::WorklistItem> DeskReads::Watch(
                      worklist_.List(filter, after, kDefaultListPage));
     after = page.next_after;
     last = after.empty();
+    for (v1::WorklistItem& item : page.items) {
+      item.set_overdue(IsOverdue(item, clock_.Now()));
+    }
     return std::move(page.items);
   };
   source.read = [this, filter](const std::string& key)
@@ -142,6 +170,7 @@ WatchSource<v1::WorklistItem> DeskReads::Watch(
         item->case_id() != filter.case_id) {
       item.reset();
     }
+    if (item.has_value()) item->set_overdue(IsOverdue(*item, clock_.Now()));
     return item;
   };
   source.wants = [](const std::string&) { return true; };
@@ -163,6 +192,33 @@ WatchSource<v1::Submission> DeskReads::Watch(
   source.wants = [ids](const std::string& key) {
     return ids.empty() || ids.contains(key);
   };
+  return source;
+}
+
+WatchSource<v1::Notice> DeskReads::Watch(
+    const v1::WatchNoticesRequest& request) const {
+  WatchSource<v1::Notice> source;
+  source.next = [this, case_id = request.case_id(), after = uint64_t{0},
+                 last = false]() mutable -> absl::StatusOr<Notices> {
+    if (last) return std::nullopt;
+    ASSIGN_OR_RETURN(NoticePage page,
+                     notices_.List(case_id, after, kDefaultListPage));
+    after = page.next_after;
+    last = after == 0;
+    return std::move(page.notices);
+  };
+  source.read =
+      [this, case_id = request.case_id()](
+          const std::string& key) -> absl::StatusOr<std::optional<v1::Notice>> {
+    ASSIGN_OR_RETURN(const uint64_t number, ParseNumber(key));
+    ASSIGN_OR_RETURN(std::optional<v1::Notice> notice, notices_.Find(number));
+    if (notice.has_value() && !case_id.empty() &&
+        notice->case_id() != case_id) {
+      notice.reset();
+    }
+    return notice;
+  };
+  source.wants = [](const std::string&) { return true; };
   return source;
 }
 

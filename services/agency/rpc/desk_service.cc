@@ -7,6 +7,8 @@
 #include "grpcpp/grpcpp.h"
 #include "proto/referral/v1/desk_service.grpc.pb.h"
 #include "services/agency/core/desk_drafts.h"
+#include "services/agency/rpc/batch_stream.h"
+#include "services/agency/rpc/capacity_call.h"
 #include "services/agency/rpc/desk_reads.h"
 #include "services/agency/rpc/watch.h"
 
@@ -31,7 +33,9 @@ class EndedStream final : public grpc::ServerWriteReactor<Row> {
 class DeskService final : public v1::ReferralDesk::CallbackService {
  public:
   explicit DeskService(const DeskParts& parts)
-      : parts_(parts), reads_(parts.store) {}
+      : parts_(parts),
+        reads_(parts.store, parts.clock),
+        outbox_reader_(parts.store) {}
 
 // A call that changes something: its draft, then the way of all of them.
 #define REFERRAL_DESK_CALL(Method, Request, draft)                 \
@@ -56,6 +60,13 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
   REFERRAL_DESK_CALL(CancelReferral, CancelReferralRequest, CancelDraft)
   REFERRAL_DESK_CALL(ReferOnward, ReferOnwardRequest, DraftOf)
   REFERRAL_DESK_CALL(AcknowledgeOutcome, AcknowledgeOutcomeRequest, DraftOf)
+  REFERRAL_DESK_CALL(RecordFollowUp, RecordFollowUpRequest, DraftOf)
+  REFERRAL_DESK_CALL(HandOverContinuation, HandOverContinuationRequest, DraftOf)
+  REFERRAL_DESK_CALL(LodgeComplaint, LodgeComplaintRequest, DraftOf)
+  REFERRAL_DESK_CALL(AnswerComplaint, AnswerComplaintRequest, DraftOf)
+  REFERRAL_DESK_CALL(DeclineCancel, DeclineCancelRequest, DraftOf)
+  REFERRAL_DESK_CALL(AdoptDraft, AdoptDraftRequest, DraftOf)
+  REFERRAL_DESK_CALL(EnterInError, EnterInErrorRequest, DraftOf)
 #undef REFERRAL_DESK_CALL
 
   ServerUnaryReactor* ListWorklist(
@@ -82,11 +93,27 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
     return Read(context, DeskGate::Callers::kSystemsAndOperators, response,
                 [this, request] { return reads_.ListSubmissions(*request); });
   }
+  ServerUnaryReactor* ListNotices(CallbackServerContext* context,
+                                  const v1::ListNoticesRequest* request,
+                                  v1::ListNoticesResponse* response) override {
+    return Read(context, DeskGate::Callers::kSystems, response,
+                [this, request] { return reads_.ListNotices(*request); });
+  }
+
+  ServerUnaryReactor* PublishCapacity(
+      CallbackServerContext* context, const v1::PublishCapacityRequest* request,
+      v1::PublishCapacityResponse* response) override {
+    return ForwardCapacity(parts_.gate, parts_.router, parts_.refusals, context,
+                           request, response);
+  }
 
   ServerUnaryReactor* AcknowledgeRefusal(
       CallbackServerContext* context,
       const v1::AcknowledgeRefusalRequest* request,
       v1::Submission* response) override;
+  ServerUnaryReactor* DismissNotice(CallbackServerContext* context,
+                                    const v1::DismissNoticeRequest* request,
+                                    v1::Notice* response) override;
 
   grpc::ServerWriteReactor<v1::WorklistItem>* WatchWorklist(
       CallbackServerContext* context,
@@ -98,8 +125,27 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
       const v1::WatchSubmissionsRequest* request) override {
     return Watch<v1::Submission>(context, parts_.hub.submissions(), *request);
   }
+  grpc::ServerWriteReactor<v1::Notice>* WatchNotices(
+      CallbackServerContext* context,
+      const v1::WatchNoticesRequest* request) override {
+    return Watch<v1::Notice>(context, parts_.hub.notices(), *request);
+  }
+
+  grpc::ServerWriteReactor<v1::BatchProgress>* HoldReferrals(
+      CallbackServerContext* context,
+      const v1::HoldReferralsRequest* request) override {
+    return RunBatch(context, OrderOf(*request));
+  }
+  grpc::ServerWriteReactor<v1::BatchProgress>* ResumeReferrals(
+      CallbackServerContext* context,
+      const v1::ResumeReferralsRequest* request) override {
+    return RunBatch(context, OrderOf(*request));
+  }
 
  private:
+  grpc::ServerWriteReactor<v1::BatchProgress>* RunBatch(
+      CallbackServerContext* context, BatchOrder order);
+
   // Answers with what `read` gives, on a thread that may wait for the disk.
   template <typename Response, typename ReadFunction>
   ServerUnaryReactor* Read(CallbackServerContext* context,
@@ -137,7 +183,23 @@ class DeskService final : public v1::ReferralDesk::CallbackService {
 
   const DeskParts parts_;
   const DeskReads reads_;
+  const OutboxReader outbox_reader_;
 };
+
+grpc::ServerWriteReactor<v1::BatchProgress>* DeskService::RunBatch(
+    CallbackServerContext* context, BatchOrder order) {
+  const absl::StatusOr<std::string> system = parts_.gate.CheckStream(*context);
+  if (!system.ok()) {
+    parts_.refusals.OnRefused("stream", system.status());
+    return new EndedStream<v1::BatchProgress>(system.status());
+  }
+  const BatchRun::Parts run{parts_.batches, parts_.outbox, outbox_reader_,
+                            parts_.hub.verdicts(), parts_.pool};
+  const BatchStream::Parts stream{parts_.hub.submissions(), parts_.pool,
+                                  parts_.slow_peers, parts_.refusals};
+  return BatchStream::Start(stream, *context, *system,
+                            std::make_shared<BatchRun>(run, std::move(order)));
+}
 
 ServerUnaryReactor* DeskService::AcknowledgeRefusal(
     CallbackServerContext* context,
@@ -153,6 +215,24 @@ ServerUnaryReactor* DeskService::AcknowledgeRefusal(
       [this, reactor, response](absl::StatusOr<v1::Submission> submission) {
         if (submission.ok()) *response = *std::move(submission);
         rpc::Answer(reactor, submission.status(), parts_.refusals);
+      });
+  return reactor;
+}
+
+ServerUnaryReactor* DeskService::DismissNotice(
+    CallbackServerContext* context, const v1::DismissNoticeRequest* request,
+    v1::Notice* response) {
+  ServerUnaryReactor* const reactor = context->DefaultReactor();
+  if (const absl::Status allowed = parts_.gate.CheckCall(*context);
+      !allowed.ok()) {
+    rpc::Answer(reactor, allowed, parts_.refusals);
+    return reactor;
+  }
+  agency::DismissNotice(
+      parts_.store, request->number(),
+      [this, reactor, response](absl::StatusOr<v1::Notice> notice) {
+        if (notice.ok()) *response = *std::move(notice);
+        rpc::Answer(reactor, notice.status(), parts_.refusals);
       });
   return reactor;
 }

@@ -5,12 +5,15 @@
 #include <cstddef>
 #include <memory>
 
+#include "common/base/clock.h"
 #include "common/metrics/refusals.h"
 #include "common/rpc/slow_peers.h"
 #include "services/agency/rpc/change_hub.h"
 #include "services/agency/rpc/desk_calls.h"
 #include "services/agency/rpc/desk_gate.h"
+#include "services/agency/rpc/router_link.h"
 #include "services/agency/rpc/worker_pool.h"
+#include "services/agency/store/batches.h"
 #include "services/agency/store/outbox.h"
 
 namespace grpc {
@@ -28,11 +31,14 @@ struct DeskParts {
   const DeskGate& gate;
   DeskCalls& calls;
   Outbox& outbox;
-  const AgencyStore& store;
+  Batches& batches;
+  AgencyStore& store;
+  const Clock& clock;
   ChangeHub& hub;
   WorkerPool& pool;  // for reads
   metrics::Refusals& refusals;
   rpc::SlowPeers& slow_peers;
+  const RouterLink& router;  // for calls
   size_t max_watch_backlog = kMaxWatchBacklog;
 };
 

@@ -137,6 +137,13 @@ void InboxReader::OnDelivery(const v1::OpenInboxResponse::Delivery& delivery,
     received =
         MakeError(Reason::kDigestMismatch, "the record is of another position");
   }
+  if (received.ok() && delivery.has_original()) {
+    if (absl::Status attached =
+            AttachOriginal(trust_.Open(delivery.original()), *received);
+        !attached.ok()) {
+      received = std::move(attached);
+    }
+  }
   if (!received.ok()) return Answer(position, received.status(), *answers);
   LogDrops(*received);
   const absl::Status queued =

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "common/base/mutex.h"
 #include "common/rpc/answer.h"
 #include "common/rpc/deadline.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/agency/store/person_index.h"
 
 namespace referral::agency {
 namespace {
@@ -119,6 +122,22 @@ grpc::ServerUnaryReactor* OutboxCalls::Serve(
                    if (!submission.ok()) return call->Fail(submission.status());
                    call->Start(*submission, wait);
                  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* OutboxCalls::FindEarlierCases(
+    grpc::CallbackServerContext* context, const v1::IdentitySection& identity,
+    google::protobuf::RepeatedPtrField<std::string>* case_ids) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  if (const absl::Status status = gate_.CheckCall(*context); !status.ok()) {
+    rpc::Answer(reactor, status, refusals_);
+    return reactor;
+  }
+  pool_.Run([this, reactor, identity, case_ids] {
+    absl::StatusOr<std::vector<std::string>> found = CasesOf(identity, store_);
+    if (found.ok()) case_ids->Assign(found->begin(), found->end());
+    rpc::Answer(reactor, found.status(), refusals_);
+  });
   return reactor;
 }
 

@@ -8,6 +8,7 @@
 #include "common/rpc/peer.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/server_context.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 
 namespace referral::agency {
@@ -16,7 +17,7 @@ namespace referral::agency {
 class RouterLink {
  public:
   // `self` is the agency, for a router that takes callers at their word.
-  // The channel is for one stream at a time: see draining().
+  // The channel is for one stream at a time, or for calls: see draining().
   RouterLink(std::shared_ptr<grpc::Channel> channel, rpc::Peer self)
       : channel_(std::move(channel)),
         stub_(v1::RouterService::NewStub(channel_)),
@@ -29,6 +30,15 @@ class RouterLink {
   std::unique_ptr<grpc::ClientContext> NewContext() const {
     auto context = std::make_unique<grpc::ClientContext>();
     context->set_wait_for_ready(true);
+    rpc::AddIdentity(self_, *context);
+    return context;
+  }
+
+  // For a call that goes on to the router: it ends when `caller` is cancelled
+  // or its deadline passes, and at once if the router is away.
+  std::unique_ptr<grpc::ClientContext> ContextFor(
+      const grpc::CallbackServerContext& caller) const {
+    auto context = grpc::ClientContext::FromCallbackServerContext(caller);
     rpc::AddIdentity(self_, *context);
     return context;
   }

@@ -87,6 +87,13 @@ class AgencyStore {
     return seals_->Open(case_id, context, bytes);
   }
 
+  // Where the index of people has `text`; see Seals::Blind.
+  absl::StatusOr<std::string> Blind(absl::string_view text) const {
+    absl::StatusOr<Seals::Sealed> blind = seals_->Blind(text);
+    if (!blind.ok()) return blind.status();
+    return std::move(blind->bytes);
+  }
+
   // Finishes what is queued and refuses more. Idempotent.
   void Stop() { committer_->Stop(); }
 

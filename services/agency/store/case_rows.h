@@ -23,6 +23,13 @@ absl::Status EditRecords(absl::string_view case_id, EditRecord edit,
 // Errors: KEY_MISSING, STORE_CORRUPT, DISK_FAILED.
 absl::Status SealAnew(absl::string_view case_id, Transaction& transaction);
 
+// The case was erased: what was received of it goes, its rows of the worklist,
+// and what the outbox's settled messages said. The answers that callers got
+// stay. Then give the case another key, see Transaction::RenewKey; what is
+// still on its way to the router is sealed with that, and refused there.
+// Errors: those of EditRecords.
+absl::Status EraseCaseRows(absl::string_view case_id, Transaction& transaction);
+
 }  // namespace referral::agency
 
 #endif  // REFERRAL_SERVICES_AGENCY_STORE_CASE_ROWS_H_

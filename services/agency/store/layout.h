@@ -25,14 +25,18 @@ enum Family : store::FamilyId {
   kCaseReferrals = 4,  // case id, referral id -> nothing
   kSent = 5,           // case id, number of an outbox entry -> kWithSections
   kMeta = 6,           // the names below
+  // Families of a later version come at the end: a store from before gets them
+  // when it is opened.
+  kPeople = 7,   // keyed hash of an identity -> PersonIndexRow
+  kNotices = 8,  // number -> NoticeRow
 };
 
 // Value in kSent of an entry with sections; that of others is empty.
 inline constexpr absl::string_view kWithSections = "s";
 
 inline std::vector<std::string> FamilyNames() {
-  return {"outbox",         "messages", "received", "worklist",
-          "case_referrals", "sent",     "meta"};
+  return {"outbox", "messages", "received", "worklist", "case_referrals",
+          "sent",   "meta",     "people",   "notices"};
 }
 
 inline constexpr uint32_t kFormatVersion = 1;
@@ -47,8 +51,18 @@ inline constexpr absl::string_view kFormatKey = "format";
 inline constexpr absl::string_view kFirstOpenKey = "first_open";
 // The receipt of the highest position seen.
 inline constexpr absl::string_view kNewestReceiptKey = "newest_receipt";
+// Number of the next notice; 1 if absent.
+inline constexpr absl::string_view kNextNoticeKey = "next_notice";
 // There while keys that were renewed may still be in files of the key store.
 inline constexpr absl::string_view kErasingKey = "erasing";
+
+// In kMeta: digest of the request that began a batch under this message id.
+inline std::string BatchKey(absl::string_view message_id) {
+  return absl::StrCat("batch/", message_id);
+}
+
+// Stands for a case where keys of cases lie: the key of the index of people.
+inline constexpr absl::string_view kPeopleKeyId = "people";
 
 // What begins every key of a case; case ids hold no zero byte.
 inline std::string CasePrefix(absl::string_view case_id) {

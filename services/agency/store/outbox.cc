@@ -12,10 +12,13 @@
 #include "common/evidence/message.h"
 #include "common/evidence/sealing.h"
 #include "common/evidence/timestamp.h"
+#include "services/agency/core/adoption.h"
 #include "services/agency/core/draft_check.h"
 #include "services/agency/core/worklist.h"
+#include "services/agency/store/draft_rows.h"
 #include "services/agency/store/layout.h"
 #include "services/agency/store/outbox_entry.h"
+#include "services/agency/store/person_index.h"
 #include "services/agency/store/worklist_table.h"
 
 namespace referral::agency {
@@ -54,6 +57,19 @@ absl::Status PutPending(const OutboxEntry& entry, Transaction& transaction) {
 absl::Status Unknown(absl::string_view message_id) {
   return MakeError(Reason::kNotFound, "the outbox has no such message",
                    message_id);
+}
+
+absl::Status UsedId() {
+  return MakeError(Reason::kDuplicateMessageId,
+                   "the message id stands for another request",
+                   "call.message_id");
+}
+
+absl::Status CheckNoBatch(absl::string_view message_id,
+                          const Transaction& transaction) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> batch,
+                   transaction.Get(kMeta, BatchKey(message_id)));
+  return batch.has_value() ? UsedId() : absl::OkStatus();
 }
 
 }  // namespace
@@ -104,6 +120,19 @@ absl::StatusOr<Outbox::Proposal> Outbox::Propose(const Draft& draft) const {
   return proposal;
 }
 
+absl::StatusOr<Outbox::Proposal> Outbox::ProposeAdoption(
+    const Transaction& transaction, Draft& draft) const {
+  const std::string& id = draft.acts.front().referral_requested().referral_id();
+  ASSIGN_OR_RETURN(const std::optional<storage::v1::WorklistRow> row,
+                   GetRow(transaction, id));
+  if (!row.has_value()) {
+    return MakeError(Reason::kReferralNotFound,
+                     "the worklist has no such referral", "referral_id");
+  }
+  RETURN_IF_ERROR(CompleteAdoption(ViewOf(*row), catalogue_, draft));
+  return Propose(draft);
+}
+
 absl::StatusOr<std::optional<OutboxEntry>> Outbox::FindEntry(
     const Transaction& transaction, absl::string_view message_id) const {
   ASSIGN_OR_RETURN(const std::optional<std::string> number,
@@ -130,6 +159,10 @@ absl::StatusOr<OutboxEntry> Outbox::MakeEntry(const Transaction& transaction,
                                [&](absl::string_view id) {
                                  return GetRow(transaction, id);
                                }));
+  ASSIGN_OR_RETURN(
+      const std::vector<PendingChange> ended,
+      DraftsEndedBy(draft, proposal.case_id, catalogue_, transaction));
+  changes.insert(changes.end(), ended.begin(), ended.end());
   OutboxEntry entry;
   entry.set_number(next_number_);
   entry.set_request_digest(RequestDigest(draft));
@@ -222,9 +255,12 @@ void Outbox::Accept(Draft draft, Answer answer) {
           if (work->entry.request_digest() == RequestDigest(work->draft)) {
             return absl::OkStatus();
           }
-          return MakeError(Reason::kDuplicateMessageId,
-                           "the message id stands for another request",
-                           "call.message_id");
+          return UsedId();
+        }
+        RETURN_IF_ERROR(
+            CheckNoBatch(work->draft.call.message_id(), transaction));
+        if (work->draft.adopts_draft) {
+          work->proposal = ProposeAdoption(transaction, work->draft);
         }
         RETURN_IF_ERROR(work->proposal.status());
         ASSIGN_OR_RETURN(work->entry,
@@ -233,6 +269,11 @@ void Outbox::Accept(Draft draft, Answer answer) {
         RETURN_IF_ERROR(KeepEntry(work->proposal->message,
                                   !work->draft.sections.empty(), work->entry,
                                   transaction));
+        // Whoever leads every case recognises who returns again [21].
+        if (catalogue_.is_lead()) {
+          RETURN_IF_ERROR(IndexPeople(work->proposal->case_id,
+                                      work->draft.sections, transaction));
+        }
         work->is_new = true;
         return absl::OkStatus();
       },

@@ -91,6 +91,9 @@ class Outbox {
   struct Proposal;
 
   absl::StatusOr<Proposal> Propose(const Draft& draft) const;
+  // Completes `draft`, which adopts one of the router's, and proposes it.
+  absl::StatusOr<Proposal> ProposeAdoption(const Transaction& transaction,
+                                           Draft& draft) const;
   // The entry kept under `message_id`, if any.
   absl::StatusOr<std::optional<Entry>> FindEntry(
       const Transaction& transaction, absl::string_view message_id) const;

@@ -1,5 +1,4 @@
 // What the router said of a message, kept.
-#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "common/evidence/sealing.h"
 #include "common/model/lifecycle.h"
 #include "services/agency/core/worklist.h"
+#include "services/agency/store/draft_rows.h"
 #include "services/agency/store/layout.h"
 #include "services/agency/store/outbox.h"
 #include "services/agency/store/outbox_entry.h"
@@ -41,7 +41,7 @@ absl::StatusOr<v1::SignedMessage> OpenMessageOf(
 absl::Status Outbox::SettleRows(const OutboxEntry& entry,
                                 Transaction& transaction) const {
   const v1::Submission& submission = entry.submission();
-  std::map<std::string, WorklistRow> rows;
+  RowMap rows;
   for (const PendingChange& change : entry.changes()) {
     ASSIGN_OR_RETURN(std::optional<WorklistRow> row,
                      GetRow(transaction, change.referral_id()));
@@ -53,14 +53,15 @@ absl::Status Outbox::SettleRows(const OutboxEntry& entry,
     ASSIGN_OR_RETURN(const evidence::OpenedMessage opened,
                      evidence::OpenDelivered(message));
     for (const evidence::OpenedAct& act : opened.acts) {
+      const RecordedAct recorded{
+          .act = act.act,
+          .case_id = submission.case_id(),
+          .sender = catalogue_.self(),
+          .sequence = submission.receipt().sequence(),
+          .recorded_time = submission.receipt().recorded_time()};
       const auto it = rows.find(std::string(model::ReferralIdOf(act.act)));
-      if (it == rows.end()) continue;
-      ApplyRecorded({.act = act.act,
-                     .case_id = submission.case_id(),
-                     .sender = catalogue_.self(),
-                     .sequence = submission.receipt().sequence(),
-                     .recorded_time = submission.receipt().recorded_time()},
-                    catalogue_, it->second);
+      if (it != rows.end()) ApplyRecorded(recorded, catalogue_, it->second);
+      RETURN_IF_ERROR(ApplyToDrafts(recorded, catalogue_, transaction, rows));
     }
   }
   for (auto& [id, row] : rows) {

@@ -6,6 +6,8 @@
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key_file.h"
+#include "common/crypto/keyed_digest.h"
+#include "services/agency/store/layout.h"
 
 namespace referral::agency {
 namespace {
@@ -89,6 +91,19 @@ absl::StatusOr<Seals::Sealed> Seals::Seal(absl::string_view case_id,
   ASSIGN_OR_RETURN(crypto::CaseKeyPtr key, keys_->ForSealing(case_id));
   std::string bytes = key->Seal(context, plain);
   return Sealed{std::move(bytes), std::move(key)};
+}
+
+absl::StatusOr<Seals::Sealed> Seals::Blind(absl::string_view text) const {
+  constexpr absl::string_view kTag = "referral.v1.person_index";
+  if (is_plain()) {
+    return Sealed{crypto::ToBytes(
+                      crypto::KeyedBlake2b256(crypto::kZeroDigest, kTag, text)),
+                  nullptr};
+  }
+  ASSIGN_OR_RETURN(crypto::CaseKeyPtr key, keys_->ForSealing(kPeopleKeyId));
+  std::string hash =
+      crypto::ToBytes(crypto::KeyedBlake2b256(key->bytes(), kTag, text));
+  return Sealed{std::move(hash), std::move(key)};
 }
 
 absl::Status Seals::Store(absl::Span<const crypto::CaseKeyPtr> keys) {

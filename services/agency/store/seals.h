@@ -53,6 +53,10 @@ class Seals {
                               absl::string_view context,
                               absl::string_view plain);
 
+  // The keyed hash under which the index of people has `text`. `key` as of
+  // Sealed. Thread-safe. Where plain bytes are kept, the key is no secret.
+  absl::StatusOr<Sealed> Blind(absl::string_view text) const;
+
   // Those of `keys` that are not on the disk yet are, synced, when it returns.
   absl::Status Store(absl::Span<const crypto::CaseKeyPtr> keys);
 

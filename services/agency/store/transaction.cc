@@ -90,6 +90,12 @@ absl::StatusOr<std::string> Transaction::Seal(absl::string_view case_id,
   return std::move(sealed.bytes);
 }
 
+absl::StatusOr<std::string> Transaction::Blind(absl::string_view text) {
+  ASSIGN_OR_RETURN(Seals::Sealed blind, seals_.Blind(text));
+  if (blind.key != nullptr) decided_.keys.push_back(std::move(blind.key));
+  return std::move(blind.bytes);
+}
+
 absl::Status Transaction::RenewKey(absl::string_view case_id) {
   ASSIGN_OR_RETURN(std::vector<KeyId> before, seals_.Renew(case_id));
   std::move(before.begin(), before.end(),

@@ -67,6 +67,7 @@ class Transaction {
   absl::StatusOr<std::string> Seal(absl::string_view case_id,
                                    absl::string_view context,
                                    absl::string_view plain);
+  absl::StatusOr<std::string> Blind(absl::string_view text);
   // The case has another key from now on; those before are erased after the
   // write. Everything of the case must be sealed anew: see SealAnew.
   absl::Status RenewKey(absl::string_view case_id);

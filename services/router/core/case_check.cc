@@ -10,6 +10,7 @@
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/record.h"
+#include "common/model/erasure.h"
 #include "services/router/core/opened_record.h"
 
 namespace referral::router {
@@ -51,6 +52,10 @@ class LogFile {
       ApplyRecord(record, case_);
     }
   }
+  absl::Status ApplyErased(const storage::v1::StoredRecord& stored) {
+    return ApplyErasedRecord(stored, case_);
+  }
+  bool IsErased() const { return model::IsErased(case_); }
   bool Equals(const LogFile& other) const {
     return case_.SerializeAsString() == other.case_.SerializeAsString() &&
            router_.SerializeAsString() == other.router_.SerializeAsString();
@@ -66,11 +71,12 @@ class LogFile {
 class Walk {
  public:
   Walk(const Ledger& ledger, RecordCheck& check, absl::string_view case_id,
-       LogFile file)
+       LogFile file, const v1::CaseErased* erased)
       : ledger_(ledger),
         check_(check),
         case_id_(case_id),
         file_(std::move(file)),
+        erased_(erased),
         replayed_(file_.Empty()) {}
 
   // The records that have to be there. Errors of all: DISK_FAILED; everything
@@ -104,6 +110,19 @@ class Walk {
   }
 
   void CheckFile() {
+    if (file_.IsErased() != (erased_ != nullptr)) {
+      Find(file_.last_sequence(), v1::FINDING_KIND_CASE_FILE,
+           erased_ == nullptr
+               ? "the case file says that the case was erased, and nobody "
+                 "erased it"
+               : "the case was erased, and its file does not say so");
+    }
+    if (erased_ != nullptr &&
+        (erased_->last_sequence() != file_.last_sequence() ||
+         erased_->last_digest() != file_.last_digest())) {
+      Find(file_.last_sequence(), v1::FINDING_KIND_REWRITTEN,
+           "the log does not end where it ended when the case was erased");
+    }
     if (found_beyond_ || file_.last_sequence() == 0) return;
     if (complete_
             ? !replayed_.Equals(file_)
@@ -157,11 +176,16 @@ class Walk {
           case_id_, sequence, v1::FINDING_KIND_CHANGED, stored.status()));
       return true;
     }
-    ASSIGN_OR_RETURN(RecordVerdict verdict,
-                     check_.Check(case_id_, sequence, *stored));
-    for (CaseFinding& finding : verdict.findings) {
-      result_.findings.push_back(std::move(finding));
+    ASSIGN_OR_RETURN(
+        RecordVerdict verdict,
+        check_.Check(case_id_, sequence, *stored, erased_ != nullptr));
+    if (erased_ != nullptr && sequence <= file_.last_sequence()) {
+      complete_ = complete_ && replayed_.ApplyErased(*stored).ok();
+      CheckLink(stored->head(), sequence, verdict);
+      TakeFindings(verdict);
+      return true;
     }
+    TakeFindings(verdict);
     if (complete_ && verdict.opened.has_value() &&
         sequence <= file_.last_sequence()) {
       replayed_.Apply(*verdict.opened);
@@ -169,6 +193,12 @@ class Walk {
     complete_ = complete_ && verdict.opened.has_value();
     CheckLink(stored->head(), sequence, verdict);
     return true;
+  }
+
+  void TakeFindings(RecordVerdict& verdict) {
+    for (CaseFinding& finding : verdict.findings) {
+      result_.findings.push_back(std::move(finding));
+    }
   }
 
   // The chain. Where two records do not fit together, it is the one that its
@@ -193,6 +223,7 @@ class Walk {
   RecordCheck& check_;
   const absl::string_view case_id_;
   const LogFile file_;
+  const v1::CaseErased* const erased_;  // nullptr: it was not
   LogFile replayed_;
   bool complete_ = true;  // every record so far went into `replayed_`
   bool found_beyond_ = false;
@@ -208,14 +239,15 @@ class Walk {
 absl::StatusOr<CaseCheckResult> CheckCase(const Ledger& ledger,
                                           RecordCheck& check,
                                           absl::string_view case_id,
-                                          std::uint64_t at_least) {
+                                          std::uint64_t at_least,
+                                          const v1::CaseErased* erased) {
   ASSIGN_OR_RETURN(LogFile file, LogFile::Read(ledger, case_id));
   const std::uint64_t last = std::max(file.last_sequence(), at_least);
   if (last == 0 &&
       HasReason(ledger.ReadRecord(case_id, 1).status(), Reason::kNotFound)) {
     return MakeError(Reason::kCaseNotFound, "there is no such case", case_id);
   }
-  Walk walk(ledger, check, case_id, std::move(file));
+  Walk walk(ledger, check, case_id, std::move(file), erased);
   RETURN_IF_ERROR(walk.CheckUpTo(last));
   RETURN_IF_ERROR(walk.CheckBeyond(last));
   walk.CheckFile();

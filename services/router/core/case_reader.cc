@@ -9,6 +9,12 @@
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/record.h"
+#include "common/model/after_care.h"
+#include "common/model/case_file.h"
+#include "common/model/erasure.h"
+#include "common/model/reroute.h"
+#include "common/model/shown_effects.h"
+#include "services/router/core/erased_case.h"
 #include "services/router/core/lists.h"
 #include "services/router/core/opened_record.h"
 #include "services/router/core/timeline.h"
@@ -33,6 +39,27 @@ absl::StatusOr<v1::Effects> EffectsOf(const storage::v1::StoredRecord& opened) {
   return effects;
 }
 
+bool Contains(const v1::Effects& effects, absl::string_view agency) {
+  const auto& to = effects.recipients();
+  return std::find(to.begin(), to.end(), agency) != to.end();
+}
+
+// Whether the record of `stored` went to `reader`; looked up only where it
+// matters.
+absl::StatusOr<bool> WasSentTo(const storage::v1::StoredRecord& stored,
+                               const std::vector<v1::Disclosure>& disclosures,
+                               const model::Reader& reader) {
+  const bool matters =
+      std::any_of(disclosures.begin(), disclosures.end(),
+                  [](const v1::Disclosure& disclosure) {
+                    return model::IsOfAfterCare(disclosure.act()) ||
+                           disclosure.act().has_deadline_passed();
+                  });
+  if (!matters) return false;
+  ASSIGN_OR_RETURN(const v1::Effects effects, EffectsOf(stored));
+  return Contains(effects, reader.agency);
+}
+
 // The router's own log: whole to the agencies it was sent to, its heads to
 // operators, nothing to others.
 model::View RouterLogView(const storage::v1::StoredRecord& stored,
@@ -43,12 +70,54 @@ model::View RouterLogView(const storage::v1::StoredRecord& stored,
     view.extent = model::View::Extent::kHeadOnly;
     return view;
   }
-  const auto& to = effects.recipients();
-  if (std::find(to.begin(), to.end(), reader.agency) == to.end()) return view;
+  if (!Contains(effects, reader.agency)) return view;
   view.extent = model::View::Extent::kParts;
   for (int i = 0; i < stored.parts_size(); ++i) view.parts.push_back(i);
   view.effects = true;
   return view;
+}
+
+// The re-routing in a record that hands a request on to `agency`; nullopt if
+// there is none. Cheap for what is not the router's own.
+absl::StatusOr<std::optional<v1::ReferralRerouted>> ReroutingTo(
+    absl::string_view agency, absl::string_view case_id,
+    const v1::Record& record) {
+  v1::Envelope envelope;
+  if (!record.has_message() || IsRouterLogId(case_id) ||
+      !envelope.ParseFromString(record.message().envelope()) ||
+      envelope.sender() != HomeOf(case_id)) {
+    return std::nullopt;
+  }
+  for (const v1::Part& part : record.message().parts()) {
+    v1::Disclosure disclosure;
+    if (!disclosure.ParseFromString(part.disclosure())) {
+      return MakeError(Reason::kStoreCorrupt, "a part cannot be read", case_id);
+    }
+    if (disclosure.act().referral_rerouted().receiver() == agency) {
+      return disclosure.act().referral_rerouted();
+    }
+  }
+  return std::nullopt;
+}
+
+// Takes every request out of `view` but the one that became `referral_id`.
+void KeepRequestOf(const storage::v1::CaseFile& file,
+                   absl::string_view referral_id,
+                   absl::Span<const v1::Disclosure> disclosures,
+                   model::View& view) {
+  const storage::v1::CaseReferral* referral =
+      model::FindReferral(file, referral_id);
+  const auto is_other = [&](int index) {
+    const v1::Act& act = disclosures[static_cast<size_t>(index)].act();
+    return act.has_referral_requested() &&
+           (referral == nullptr ||
+            !model::IsReroutedFrom(file, *referral,
+                                   act.referral_requested().referral_id()));
+  };
+  const auto end =
+      std::remove_if(view.parts.begin(), view.parts.end(), is_other);
+  if (end != view.parts.end()) view.effects = false;
+  view.parts.erase(end, view.parts.end());
 }
 
 }  // namespace
@@ -70,20 +139,62 @@ absl::StatusOr<storage::v1::StoredRecord> CaseReader::ReadOpened(
 absl::StatusOr<std::optional<v1::Record>> CaseReader::Read(
     absl::string_view case_id, std::uint64_t sequence,
     const model::Reader& reader, bool heads_only) const {
-  ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                   ReadOpened(case_id, sequence));
-  ASSIGN_OR_RETURN(model::View view, ViewOf(stored, case_id, reader));
+  const absl::StatusOr<storage::v1::StoredRecord> stored =
+      ReadOpened(case_id, sequence);
+  ASSIGN_OR_RETURN(const bool erased,
+                   IsOfErasedCase(ledger_, case_id, stored.status()));
+  if (erased) {
+    if (reader.kind != model::Reader::Kind::kOperator) return std::nullopt;
+    return ReadHead(case_id, sequence);
+  }
+  ASSIGN_OR_RETURN(model::View view, ViewOf(*stored, case_id, reader));
   if (view.extent == model::View::Extent::kNothing) return std::nullopt;
-  if (heads_only) view = {model::View::Extent::kHeadOnly, {}, false};
-  return Build(stored, view);
+  if (heads_only) {
+    view = model::View();
+    view.extent = model::View::Extent::kHeadOnly;
+  }
+  return Build(*stored, view);
 }
 
 absl::StatusOr<v1::Record> CaseReader::ReadDelivery(
     absl::string_view case_id, std::uint64_t sequence,
     const model::Reader& reader) const {
+  const absl::StatusOr<storage::v1::StoredRecord> stored =
+      ReadOpened(case_id, sequence);
+  ASSIGN_OR_RETURN(const bool erased,
+                   IsOfErasedCase(ledger_, case_id, stored.status()));
+  if (erased) return ReadHead(case_id, sequence);
+  ASSIGN_OR_RETURN(const model::View view, ViewOf(*stored, case_id, reader));
+  return Build(*stored, view);
+}
+
+absl::StatusOr<v1::Record> CaseReader::ReadHead(absl::string_view case_id,
+                                                std::uint64_t sequence) const {
   ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                   ReadOpened(case_id, sequence));
-  ASSIGN_OR_RETURN(const model::View view, ViewOf(stored, case_id, reader));
+                   ledger_.ReadRecord(case_id, sequence));
+  model::View view;
+  view.extent = model::View::Extent::kHeadOnly;
+  return Build(stored, view);
+}
+
+absl::StatusOr<std::optional<v1::Record>> CaseReader::ReadOriginal(
+    absl::string_view case_id, const v1::Record& delivered,
+    const model::Reader& reader) const {
+  ASSIGN_OR_RETURN(const std::optional<v1::ReferralRerouted> rerouting,
+                   ReroutingTo(reader.agency, case_id, delivered));
+  if (!rerouting.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
+                   ReadOpened(case_id, rerouting->original_sequence()));
+  ASSIGN_OR_RETURN(model::View view, ViewOf(stored, case_id, reader));
+  if (view.extent == model::View::Extent::kParts) {
+    ASSIGN_OR_RETURN(const std::vector<v1::Disclosure> disclosures,
+                     DisclosuresOf(stored));
+    ASSIGN_OR_RETURN(const std::optional<storage::v1::CaseFile> file,
+                     ledger_.ReadCaseFile(case_id));
+    if (file.has_value()) {
+      KeepRequestOf(*file, rerouting->referral_id(), disclosures, view);
+    }
+  }
   return Build(stored, view);
 }
 
@@ -97,6 +208,7 @@ absl::StatusOr<v1::CaseTimeline> CaseReader::ReadTimeline(
   }
   v1::CaseTimeline timeline;
   *timeline.mutable_summary() = SummariseCase(*file, reader);
+  if (model::IsErased(*file)) return timeline;
   const v1::Date today = TodayOf(*file);
   for (std::uint64_t sequence = 1; sequence <= file->last_sequence();
        ++sequence) {
@@ -108,8 +220,13 @@ absl::StatusOr<v1::CaseTimeline> CaseReader::ReadTimeline(
                      ledger_.vault().Open(stored));
     ASSIGN_OR_RETURN(const std::vector<v1::Disclosure> disclosures,
                      DisclosuresOf(opened));
-    const model::View view = model::NeedToKnow(
-        *file, record.message.envelope.sender(), disclosures, reader, today);
+    ASSIGN_OR_RETURN(const bool addressed,
+                     WasSentTo(opened, disclosures, reader));
+    const model::View view =
+        model::NeedToKnow(*file,
+                          {record.message.envelope.sender(),
+                           record.message.envelope.message_id()},
+                          disclosures, reader, today, addressed);
     for (v1::CaseTimeline::Entry& entry :
          TimelineEntries(record, *file, view, reader)) {
       *timeline.add_entries() = std::move(entry);
@@ -139,8 +256,10 @@ absl::StatusOr<model::View> CaseReader::ViewOf(
     return MakeError(Reason::kStoreCorrupt, "a record has no case file",
                      case_id);
   }
-  return model::NeedToKnow(*file, envelope.sender(), disclosures, reader,
-                           TodayOf(*file));
+  ASSIGN_OR_RETURN(const bool addressed,
+                   WasSentTo(stored, disclosures, reader));
+  return model::NeedToKnow(*file, {envelope.sender(), envelope.message_id()},
+                           disclosures, reader, TodayOf(*file), addressed);
 }
 
 // The day where the programme is; consents end with its midnight.
@@ -174,9 +293,14 @@ absl::StatusOr<v1::Record> CaseReader::Build(
       part.set_index(stored.parts(index).index());
       part.set_disclosure(stored.parts(index).content());
     }
-    if (view.effects) {
-      ASSIGN_OR_RETURN(*record.mutable_effects(), EffectsOf(stored));
+    ASSIGN_OR_RETURN(v1::Effects effects, EffectsOf(stored));
+    std::vector<v1::Disclosure> disclosures;  // needed for a part of them only
+    if (!view.effects) {
+      ASSIGN_OR_RETURN(disclosures, DisclosuresOf(stored));
     }
+    std::optional<v1::Effects> shown =
+        model::ShownEffects(std::move(effects), disclosures, view);
+    if (shown.has_value()) *record.mutable_effects() = *std::move(shown);
   }
   return record;
 }

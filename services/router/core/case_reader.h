@@ -40,6 +40,13 @@ class CaseReader {
                                           std::uint64_t sequence,
                                           const model::Reader& reader) const;
 
+  // What goes with `delivered`, a record of the case as `reader` gets it: if it
+  // hands a request on to the reader [32], the record of that request, with
+  // what the reader may see of it, but with no other request. Errors: as Read.
+  absl::StatusOr<std::optional<v1::Record>> ReadOriginal(
+      absl::string_view case_id, const v1::Record& delivered,
+      const model::Reader& reader) const;
+
   // What happened in a case. Errors: CASE_NOT_FOUND if there is none, or none
   // that the reader may see; STORE_CORRUPT, DISK_FAILED.
   absl::StatusOr<v1::CaseTimeline> ReadTimeline(
@@ -50,6 +57,8 @@ class CaseReader {
                                           std::uint64_t sequence) const;
 
  private:
+  absl::StatusOr<v1::Record> ReadHead(absl::string_view case_id,
+                                      std::uint64_t sequence) const;
   absl::StatusOr<model::View> ViewOf(const storage::v1::StoredRecord& stored,
                                      absl::string_view case_id,
                                      const model::Reader& reader) const;

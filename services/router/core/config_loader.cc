@@ -9,13 +9,10 @@
 #include "common/base/status_macros.h"
 #include "common/config/deployment.h"
 #include "common/config/programme.h"
-#include "common/config/text_file.h"
 #include "services/router/core/policy.h"
 
 namespace referral::router {
 namespace {
-
-constexpr char kDeploymentId[] = "deployment";
 
 // What several acts of one reload have in common; each act is answered once.
 struct Pending {
@@ -48,45 +45,19 @@ v1::Act ProgrammeAct(const config::LoadedProgramme& loaded,
   return act;
 }
 
-v1::ConfigStatus StatusOf(const storage::v1::LoadedFile& file,
-                          const std::string& id) {
-  v1::ConfigStatus status;
+// Says whether a text with `act`'s digest would be another one than `newest`;
+// nullptr if nothing is recorded under its id.
+v1::LoadConfigFileResponse Would(const storage::v1::LoadedFile* newest,
+                                 const std::string& id,
+                                 const std::string& digest) {
+  v1::LoadConfigFileResponse response;
+  response.set_unchanged(newest != nullptr && newest->digest() == digest);
+  v1::ConfigStatus& status = *response.mutable_status();
   status.set_id(id);
-  status.set_version(file.version());
-  status.set_digest(file.digest());
-  return status;
-}
-
-v1::ConfigStatus* Find(ConfigReport& report, absl::string_view id) {
-  for (v1::ConfigStatus& status : report.configs) {
-    if (status.id() == id) return &status;
-  }
-  return nullptr;
-}
-
-// Every configuration in force.
-ConfigReport InForce(const storage::v1::RouterFile& file) {
-  ConfigReport report;
-  report.configs.push_back(StatusOf(file.deployment(), kDeploymentId));
-  for (const storage::v1::LoadedFile& loaded : file.programmes()) {
-    v1::ConfigStatus status = StatusOf(loaded, loaded.id());
-    if (v1::ConfigStatus* earlier = Find(report, loaded.id())) {
-      *earlier = std::move(status);
-    } else {
-      report.configs.push_back(std::move(status));
-    }
-  }
-  return report;
-}
-
-// Compares a programme file with what is recorded under its id.
-void Compare(const config::LoadedProgramme& loaded, ConfigReport& report) {
-  v1::ConfigStatus* status = Find(report, loaded.programme.id());
-  if (status == nullptr) {
-    status = &report.configs.emplace_back();
-    status->set_id(loaded.programme.id());  // version 0: not in force
-  }
-  status->set_differs_on_disk(status->digest() != ConfigDigest(loaded.text));
+  status.set_digest(digest);
+  const std::uint32_t version = newest == nullptr ? 0 : newest->version();
+  status.set_version(response.unchanged() ? version : version + 1);
+  return response;
 }
 
 }  // namespace
@@ -125,27 +96,63 @@ void ConfigLoader::Reload(
   if (!acts.ok()) return done(acts.status());
   if (acts->empty()) return done(InForce(*file));
 
+  Record(*std::move(acts),
+         [this, done = std::move(done)](const absl::Status& status) {
+           if (!status.ok()) return done(status);
+           const absl::StatusOr<storage::v1::RouterFile> now =
+               ledger_.ReadRouterFile();
+           if (!now.ok()) return done(now.status());
+           done(InForce(*now));
+         });
+}
+
+void ConfigLoader::Load(
+    const v1::LoadConfigFileRequest& request, const std::string& operator_id,
+    std::function<void(absl::StatusOr<v1::LoadConfigFileResponse>)> done) {
+  const absl::StatusOr<storage::v1::RouterFile> file = ledger_.ReadRouterFile();
+  if (!file.ok()) return done(file.status());
+  absl::StatusOr<Checked> checked = Check(*file, request, operator_id);
+  if (!checked.ok()) return done(checked.status());
+  if (request.dry_run() || checked->response.unchanged()) {
+    return done(checked->response);
+  }
+  Record({std::move(checked->act)},
+         [this, response = std::move(checked->response),
+          done = std::move(done)](const absl::Status& status) mutable {
+           if (!status.ok()) return done(status);
+           const absl::StatusOr<storage::v1::RouterFile> now =
+               ledger_.ReadRouterFile();
+           if (!now.ok()) return done(now.status());
+           // Another load may have come before it.
+           v1::ConfigStatus& mine = *response.mutable_status();
+           for (const v1::ConfigStatus& newest : InForce(*now).configs) {
+             if (newest.id() == mine.id() && newest.digest() == mine.digest()) {
+               mine.set_version(newest.version());
+             }
+           }
+           done(response);
+         });
+}
+
+void ConfigLoader::Record(std::vector<v1::Act> acts,
+                          std::function<void(absl::Status)> done) {
   const auto pending = std::make_shared<Pending>();
   {
     MutexLock lock(pending->mutex);
-    pending->left = acts->size();
+    pending->left = acts.size();
   }
-  const auto finish = [this, pending,
-                       done = std::move(done)](absl::StatusOr<v1::Receipt> r) {
+  const auto finish = [pending, done = std::move(done)](
+                          const absl::StatusOr<v1::Receipt>& receipt) {
     absl::Status failure;
     {
       MutexLock lock(pending->mutex);
-      if (!r.ok()) pending->failure.Update(r.status());
+      if (!receipt.ok()) pending->failure.Update(receipt.status());
       if (--pending->left > 0) return;
       failure = pending->failure;
     }
-    if (!failure.ok()) return done(failure);
-    const absl::StatusOr<storage::v1::RouterFile> now =
-        ledger_.ReadRouterFile();
-    if (!now.ok()) return done(now.status());
-    done(InForce(*now));
+    done(failure);
   };
-  for (v1::Act& act : *acts) {
+  for (v1::Act& act : acts) {
     sequencer_.Record({std::move(act), {}, {}, finish});
   }
 }
@@ -156,19 +163,11 @@ absl::StatusOr<std::vector<v1::Act>> ConfigLoader::ActsFor(
     const storage::v1::RouterFile& file, const Cause& cause) const {
   ASSIGN_OR_RETURN(const config::LoadedDeployment deployment,
                    config::LoadDeployment(options_.files.deployment));
-  if (deployment.deployment.home() != options_.home) {
-    return MakeError(
-        Reason::kWrongHome,
-        absl::StrCat("the deployment is of home ", deployment.deployment.home(),
-                     ", this router of ", options_.home),
-        options_.files.deployment);
-  }
+  RETURN_IF_ERROR(
+      CheckDeployment(deployment.deployment, options_.files.deployment));
   ASSIGN_OR_RETURN(
       const std::vector<config::LoadedProgramme> programmes,
       config::LoadProgrammes(options_.files.programmes, deployment.deployment));
-  if (options_.check_deployment) {
-    RETURN_IF_ERROR(options_.check_deployment(deployment.deployment));
-  }
   std::vector<v1::Act> acts;
   for (const config::LoadedProgramme& loaded : programmes) {
     const storage::v1::LoadedFile* newest =
@@ -184,28 +183,82 @@ absl::StatusOr<std::vector<v1::Act>> ConfigLoader::ActsFor(
   return acts;
 }
 
+absl::Status ConfigLoader::CheckDeployment(
+    const config::v1::Deployment& deployment, const std::string& path) const {
+  if (deployment.home() != options_.home) {
+    return MakeError(
+        Reason::kWrongHome,
+        absl::StrCat("the deployment is of home ", deployment.home(),
+                     ", this router of ", options_.home),
+        path);
+  }
+  if (!options_.check_deployment) return absl::OkStatus();
+  return options_.check_deployment(deployment);
+}
+
+absl::StatusOr<ConfigLoader::Checked> ConfigLoader::CheckDeploymentText(
+    const storage::v1::RouterFile& file, const std::string& text,
+    const Cause& cause) const {
+  constexpr char kField[] = "deployment_text";
+  ASSIGN_OR_RETURN(const config::LoadedDeployment loaded,
+                   config::ParseDeployment(kField, text));
+  RETURN_IF_ERROR(CheckDeployment(loaded.deployment, kField));
+  for (const auto& [id, newest] : NewestOfEach(file)) {
+    RETURN_IF_ERROR(
+        config::ParseProgramme(
+            absl::StrCat("recorded ", id, " version ", newest->version()),
+            newest->text(), loaded.deployment)
+            .status());
+  }
+  return Checked{DeploymentAct(text, cause),
+                 Would(file.has_deployment() ? &file.deployment() : nullptr,
+                       kDeploymentId, ConfigDigest(text))};
+}
+
+absl::StatusOr<ConfigLoader::Checked> ConfigLoader::Check(
+    const storage::v1::RouterFile& file,
+    const v1::LoadConfigFileRequest& request,
+    const std::string& operator_id) const {
+  const Cause cause = {operator_id, request.reason()};
+  Checked checked;
+  if (request.has_deployment_text()) {
+    ASSIGN_OR_RETURN(
+        checked, CheckDeploymentText(file, request.deployment_text(), cause));
+  } else if (request.has_programme_text()) {
+    ASSIGN_OR_RETURN(const config::v1::Deployment deployment,
+                     DeploymentInForce(file));
+    ASSIGN_OR_RETURN(
+        const config::LoadedProgramme loaded,
+        config::ParseProgramme("programme_text", request.programme_text(),
+                               deployment));
+    const std::string& id = loaded.programme.id();
+    checked = {ProgrammeAct(loaded, cause),
+               Would(NewestProgramme(file, id), id, ConfigDigest(loaded.text))};
+  } else {
+    return MakeError(Reason::kInvalidField,
+                     "a deployment or a programme is required", "file");
+  }
+  v1::ConfigStatus& status = *checked.response.mutable_status();
+  ASSIGN_OR_RETURN(const ConfigsOnDisk disk, ReadDisk(options_.files, file));
+  status.set_differs_on_disk(Differs(disk, status));
+  return checked;
+}
+
+absl::StatusOr<v1::ConfigFile> ConfigLoader::Read(absl::string_view id,
+                                                  std::uint32_t version) const {
+  ASSIGN_OR_RETURN(const storage::v1::RouterFile file,
+                   ledger_.ReadRouterFile());
+  ASSIGN_OR_RETURN(v1::ConfigFile result, RecordedFile(file, id, version));
+  ASSIGN_OR_RETURN(const ConfigsOnDisk disk, ReadDisk(options_.files, file));
+  result.mutable_status()->set_differs_on_disk(Differs(disk, result.status()));
+  return result;
+}
+
 absl::StatusOr<ConfigReport> ConfigLoader::Report() const {
   ASSIGN_OR_RETURN(const storage::v1::RouterFile file,
                    ledger_.ReadRouterFile());
-  ConfigReport report = InForce(file);
-  const absl::StatusOr<std::string> text =
-      config::ReadConfigFile(options_.files.deployment);
-  if (!text.ok()) report.problems.push_back(text.status());
-  report.configs.front().set_differs_on_disk(
-      !text.ok() || file.deployment().digest() != ConfigDigest(*text));
-  ASSIGN_OR_RETURN(
-      const config::LoadedDeployment deployment,
-      config::ParseDeployment("recorded deployment", file.deployment().text()));
-  for (const std::string& path : options_.files.programmes) {
-    const absl::StatusOr<config::LoadedProgramme> loaded =
-        config::LoadProgramme(path, deployment.deployment);
-    if (loaded.ok()) {
-      Compare(*loaded, report);
-    } else {
-      report.problems.push_back(loaded.status());
-    }
-  }
-  return report;
+  ASSIGN_OR_RETURN(ConfigsOnDisk disk, ReadDisk(options_.files, file));
+  return Compare(file, std::move(disk));
 }
 
 }  // namespace referral::router

@@ -1,38 +1,28 @@
 #ifndef REFERRAL_SERVICES_ROUTER_CORE_CONFIG_LOADER_H_
 #define REFERRAL_SERVICES_ROUTER_CORE_CONFIG_LOADER_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "proto/referral/config/v1/deployment.pb.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/v1/ops_service.pb.h"
+#include "services/router/core/config_report.h"
 #include "services/router/core/ledger.h"
 #include "services/router/core/sequencer.h"
 
 namespace referral::router {
-
-// How the configuration in force relates to the files on disk.
-struct ConfigReport {
-  // The deployment first ("deployment"), then each programme.
-  std::vector<v1::ConfigStatus> configs;
-  // Files that could not be read or are not valid; the recorded ones hold.
-  std::vector<absl::Status> problems;
-};
 
 // Takes configuration files into force as acts of the router's own log. After
 // a restart what was recorded holds; a file that differs is only reported
 // until an operator asks for it. Thread-safe.
 class ConfigLoader {
  public:
-  struct Files {
-    std::string deployment;
-    std::vector<std::string> programmes;
-  };
-
   // Who asks for a reload, and why; recorded with it.
   struct Cause {
     std::string operator_id;
@@ -40,7 +30,7 @@ class ConfigLoader {
   };
 
   struct Options {
-    Files files;
+    ConfigFiles files;
     std::string home;
     // Asked before a deployment is recorded; an error refuses the load. May be
     // empty.
@@ -65,12 +55,46 @@ class ConfigLoader {
   void Reload(const Cause& cause,
               std::function<void(absl::StatusOr<ConfigReport>)> done);
 
+  // Takes one file that `operator_id` sent, checked exactly like those on disk,
+  // into force as a new version; a deployment must still know the agencies of
+  // the programmes in force. A dry run only checks, and a file that is in force
+  // already is not recorded again. `request` has passed the checks of its own
+  // fields. Reads the disk; does not wait: `done` as that of Reload.
+  // Errors: CONFIG_INVALID, at programme_text:LINE or deployment_text:LINE;
+  //   INVALID_FIELD without a file; those of Reload but for those of files.
+  void Load(
+      const v1::LoadConfigFileRequest& request, const std::string& operator_id,
+      std::function<void(absl::StatusOr<v1::LoadConfigFileResponse>)> done);
+
+  // A version as it was recorded; the newest if `version` is 0. `id` is a
+  // programme's, or "deployment", of which only the newest is kept.
+  // Errors: NOT_FOUND, saying what there is; STORE_CORRUPT, DISK_FAILED.
+  absl::StatusOr<v1::ConfigFile> Read(absl::string_view id,
+                                      std::uint32_t version) const;
+
   // Compares the files on disk with what is recorded. Reads the disk.
   absl::StatusOr<ConfigReport> Report() const;
 
  private:
+  // What a load comes to: nothing to record if `response` says unchanged.
+  struct Checked {
+    v1::Act act;
+    v1::LoadConfigFileResponse response;
+  };
+
   absl::StatusOr<std::vector<v1::Act>> ActsFor(
       const storage::v1::RouterFile& file, const Cause& cause) const;
+  absl::Status CheckDeployment(const config::v1::Deployment& deployment,
+                               const std::string& path) const;
+  absl::StatusOr<Checked> CheckDeploymentText(
+      const storage::v1::RouterFile& file, const std::string& text,
+      const Cause& cause) const;
+  absl::StatusOr<Checked> Check(const storage::v1::RouterFile& file,
+                                const v1::LoadConfigFileRequest& request,
+                                const std::string& operator_id) const;
+  // Records all of them; `done` is called once, with the first error.
+  void Record(std::vector<v1::Act> acts,
+              std::function<void(absl::Status)> done);
 
   const Options options_;
   const Ledger& ledger_;

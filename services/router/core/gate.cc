@@ -15,7 +15,8 @@ namespace {
 // all is known here.
 bool MaySend(v1::AgencyRole role) {
   return role == v1::AGENCY_ROLE_LEAD || role == v1::AGENCY_ROLE_PROVIDER ||
-         role == v1::AGENCY_ROLE_NOTIFIER;
+         role == v1::AGENCY_ROLE_NOTIFIER ||
+         role == v1::AGENCY_ROLE_OVERSIGHT;  // answers complaints
 }
 
 bool IsRoutersOwn(const v1::Act& act) {

@@ -195,6 +195,14 @@ absl::Status InboxHub::Pump(Slot& slot) {
     ASSIGN_OR_RETURN(
         *delivery.mutable_record(),
         options_.read_record(slot.agency, due->case_id, due->sequence));
+    if (options_.read_original) {
+      ASSIGN_OR_RETURN(
+          std::optional<v1::Record> original,
+          options_.read_original(slot.agency, due->case_id, delivery.record()));
+      if (original.has_value()) {
+        *delivery.mutable_original() = *std::move(original);
+      }
+    }
     bytes += delivery.ByteSizeLong();
   }
   if (frame.deliveries_size() > 0) {

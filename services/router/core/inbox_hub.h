@@ -79,6 +79,12 @@ class InboxHub {
                                              const std::string& case_id,
                                              std::uint64_t sequence)>
         read_record;
+    // What goes with it: the request that a re-routing hands on to `agency`
+    // [32]. May be empty. Errors: STORE_CORRUPT.
+    std::function<absl::StatusOr<std::optional<v1::Record>>(
+        const std::string& agency, const std::string& case_id,
+        const v1::Record& delivered)>
+        read_original;
     std::function<void(DeliveryChange)> change_delivery;
     std::function<void(RouterAct)> record_act;
     // An inbox cannot be read: its stream has ended.

@@ -4,6 +4,7 @@
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "proto/referral/v1/record.pb.h"
+#include "services/router/core/erased_case.h"
 #include "services/router/core/inbox.h"
 
 namespace referral::router {
@@ -145,9 +146,13 @@ absl::StatusOr<std::optional<Inbox::Head>> Inbox::NextInLog(
                        case_id);
     }
     if (head.position() > window_.cursor()) return std::nullopt;
-    ASSIGN_OR_RETURN(const v1::Effects effects,
-                     ledger_.vault().OpenEffects(*record));
-    if (IsRecipient(effects, agency_)) {
+    const absl::StatusOr<v1::Effects> effects =
+        ledger_.vault().OpenEffects(*record);
+    ASSIGN_OR_RETURN(const bool erased,
+                     IsOfErasedCase(ledger_, case_id, effects.status()));
+    // What was held back of it has nothing to tell any more.
+    if (erased) return std::nullopt;
+    if (IsRecipient(*effects, agency_)) {
       return Head{head.position(), sequence};
     }
   }

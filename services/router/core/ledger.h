@@ -24,6 +24,18 @@ struct LedgerHead {
   absl::Time recorded_time = absl::InfinitePast();
 };
 
+// Where cases with a clock stand in the order in which they are looked at.
+struct DeadlinePlace {
+  absl::Time due;
+  std::uint64_t position = 0;  // last position of the round that set it
+};
+
+// Cases in which a clock may run out.
+struct DeadlineEntry {
+  DeadlinePlace place;
+  std::vector<std::string> case_ids;
+};
+
 // The router's disk as the core sees it: one door in, and reads of what is
 // committed. Thread-safe; Commit is called by one thread at a time.
 class Ledger {
@@ -69,6 +81,14 @@ class Ledger {
       absl::string_view agency) const = 0;
   virtual absl::StatusOr<std::vector<storage::v1::CaseDelivery>>
   ReadCaseDeliveries(absl::string_view agency) const = 0;
+  // Cases with clocks that may run out by `until`, in order, after `after`
+  // (exclusive), at most `max_entries`. What was looked at stays there: begin
+  // where you left off.
+  virtual absl::StatusOr<std::vector<DeadlineEntry>> ReadDeadlines(
+      const DeadlinePlace& after, absl::Time until, int max_entries) const = 0;
+  // Every clock that was due by then has been looked at; infinite past if
+  // none was.
+  virtual absl::StatusOr<absl::Time> ReadDeadlineCursor() const = 0;
   // Case files in order of case id, after `after_case_id` (exclusive; empty:
   // from the first), until `visit` returns false.
   virtual absl::Status VisitCaseFiles(

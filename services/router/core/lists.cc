@@ -1,7 +1,11 @@
 #include "services/router/core/lists.h"
 
+#include "common/model/case_file.h"
 #include "common/model/lifecycle.h"
+#include "common/model/lodging.h"
+#include "common/model/people.h"
 #include "google/protobuf/util/time_util.h"
+#include "services/router/core/oversight_rows.h"
 
 namespace referral::router {
 namespace {
@@ -15,6 +19,7 @@ absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
 // Adds what an open referral holds and what a closed one has cost, all in the
 // programme's currency [15].
 void AddBudget(const storage::v1::CaseReferral& referral, v1::Case& out) {
+  if (!model::WasRequested(referral)) return;
   if (referral.has_reserved() && !model::IsTerminal(referral.status())) {
     v1::Money& reserved = *out.mutable_budget_reserved();
     reserved.set_currency_code(referral.reserved().currency_code());
@@ -31,8 +36,20 @@ void AddBudget(const storage::v1::CaseReferral& referral, v1::Case& out) {
 void AddJudgement(const storage::v1::CaseFile& file, v1::Case& out) {
   *out.mutable_rejection_reasons() = file.rejection_reasons();
   out.set_vulnerability_level(file.vulnerability_level());
+  out.set_returned_again_count(
+      static_cast<uint32_t>(model::PeopleReturnedAgain(file)));
   if (file.has_support_end_date()) {
     *out.mutable_support_end_date() = file.support_end_date();
+  }
+}
+
+// Who looks after what goes on, and when next [18].
+void AddContinuation(const storage::v1::CaseFile& file, v1::Case& out) {
+  if (!file.has_continuation()) return;
+  out.mutable_continuation()->set_owner(file.continuation().owner());
+  if (file.has_follow_up_date()) {
+    *out.mutable_continuation()->mutable_follow_up_date() =
+        file.follow_up_date();
   }
 }
 
@@ -44,6 +61,9 @@ void AddMoney(const storage::v1::CaseFile& file, v1::Case& out) {
     AddBudget(referral, out);
   }
   out.set_funding_source_code(file.funding_source_code());
+  if (file.has_funding_end_date()) {
+    *out.mutable_funding_end_date() = file.funding_end_date();
+  }
 }
 
 }  // namespace
@@ -58,14 +78,18 @@ v1::CaseSummary SummariseCase(const storage::v1::CaseFile& file,
   row.set_lead(file.lead());
   if (model::ViewRow(file, nullptr, reader).people) {
     // Before anybody applied only a number is known [12].
-    row.set_people_count(file.people().empty()
-                             ? file.announced_people_count()
-                             : static_cast<uint32_t>(file.people_size()));
+    row.set_people_count(
+        file.people().empty()
+            ? file.announced_people_count()
+            : static_cast<uint32_t>(model::PeoplePresent(file)));
   }
   uint32_t count = 0;
   uint32_t open = 0;
   for (const storage::v1::CaseReferral& referral : file.referrals()) {
-    if (!model::MaySeeReferral(file, referral, reader)) continue;
+    if (!model::WasRequested(referral) ||
+        !model::MaySeeReferral(file, referral, reader)) {
+      continue;
+    }
     ++count;
     if (!model::IsTerminal(referral.status())) ++open;
   }
@@ -108,6 +132,9 @@ v1::ReferralSummary SummariseReferral(const storage::v1::CaseFile& file,
   if (view.service) {
     row.set_service_code(referral.service_code());
     row.set_region_code(referral.region_code());
+    row.set_priority(referral.priority());
+    row.set_draft_reason(referral.draft_reason());
+    row.set_lodging_missing(model::LodgingMissing(file, referral));
   }
   row.set_requester(referral.requester());
   row.set_receiver(referral.receiver());
@@ -123,6 +150,11 @@ v1::ReferralSummary SummariseReferral(const storage::v1::CaseFile& file,
   if (referral.has_respond_by_time()) {
     *row.mutable_respond_by_time() = referral.respond_by_time();
   }
+  if (referral.has_complete_by_time()) {
+    *row.mutable_complete_by_time() = referral.complete_by_time();
+  }
+  row.set_linked_referral_id(referral.linked_referral_id());
+  row.set_replaces_referral_id(referral.replaces_referral_id());
   row.set_overdue(IsOverdue(referral, now));
   return row;
 }
@@ -138,8 +170,13 @@ v1::Case DescribeCase(const storage::v1::CaseFile& file,
   }
   if (view.judgement) AddJudgement(file, out);
   if (view.budget) AddMoney(file, out);
+  if (view.continuation) AddContinuation(file, out);
   if (view.destructions) {
     *out.mutable_pending_destructions() = file.pending_destructions();
+  }
+  for (const v1::Complaint& complaint : file.complaints()) {
+    if (!model::MaySeeComplaint(file, complaint, reader)) continue;
+    *out.add_complaints() = ComplaintRow(file, complaint, now);
   }
   return out;
 }

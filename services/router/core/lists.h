@@ -10,7 +10,8 @@
 namespace referral::router {
 
 // The row of a case with what `reader` may see of it (model::ViewRow); ask
-// model::MaySeeCase first. Referrals that it may not see are not counted.
+// model::MaySeeCase first. People who left, and referrals that it may not see,
+// are not counted, and neither are drafts: nobody was asked.
 v1::CaseSummary SummariseCase(const storage::v1::CaseFile& file,
                               const model::Reader& reader);
 

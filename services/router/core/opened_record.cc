@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/evidence/digests.h"
 #include "common/evidence/timestamp.h"
+#include "common/model/capacity.h"
 #include "common/model/decide.h"
 
 namespace referral::router {
@@ -121,8 +122,37 @@ void ApplyRecord(const OpenedRecord& record, storage::v1::RouterFile& file) {
       LoadDeployment(act.act.deployment_loaded(), file);
     } else if (act.act.has_programme_loaded()) {
       LoadProgramme(act.act.programme_loaded(), file);
+    } else if (act.act.has_case_erased()) {
+      file.set_erased_case_count(file.erased_case_count() + 1);
+    } else if (act.act.has_capacity_published()) {
+      model::PutCapacity(act.act.capacity_published(),
+                         record.head.recorded_time, *file.mutable_capacities());
     }
   }
+}
+
+absl::Status ApplyErasedRecord(const storage::v1::StoredRecord& stored,
+                               storage::v1::CaseFile& file) {
+  const absl::StatusOr<evidence::RecordHeadSpec> head =
+      evidence::VerifyStoredRecord(stored);
+  if (!head.ok()) return Corrupt(head.status(), "record");
+  v1::Envelope envelope;
+  if (!envelope.ParseFromString(stored.envelope())) {
+    return MakeError(Reason::kStoreCorrupt, "an envelope cannot be read",
+                     absl::StrCat(head->case_id, " sequence ", head->sequence));
+  }
+  const auto time = evidence::ToTimestamp(head->recorded_time);
+  if (file.last_sequence() == 0) *file.mutable_opened_time() = time;
+  file.set_case_id(head->case_id);
+  file.set_status(v1::CASE_STATUS_ERASED);
+  file.set_last_sequence(head->sequence);
+  file.set_last_digest(crypto::ToBytes(evidence::RecordDigest(stored.head())));
+  *file.mutable_last_recorded_time() = time;
+  storage::v1::MessageRef& message = *file.add_messages();
+  message.set_sender(envelope.sender());
+  message.set_message_id(envelope.message_id());
+  message.set_envelope_digest(crypto::ToBytes(head->envelope_digest));
+  return absl::OkStatus();
 }
 
 }  // namespace referral::router

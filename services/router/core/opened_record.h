@@ -43,6 +43,10 @@ absl::StatusOr<std::vector<v1::Disclosure>> DisclosuresOf(
 // of its log.
 void ApplyRecord(const OpenedRecord& record, storage::v1::CaseFile& file);
 void ApplyRecord(const OpenedRecord& record, storage::v1::RouterFile& file);
+// The same for a record of an erased case, as it lies on the disk: the file
+// becomes the tombstone. Errors: STORE_CORRUPT.
+absl::Status ApplyErasedRecord(const storage::v1::StoredRecord& stored,
+                               storage::v1::CaseFile& file);
 
 }  // namespace referral::router
 

@@ -44,6 +44,8 @@ absl::StatusOr<Policy> BuildPolicy(const storage::v1::RouterFile& file) {
   policy.directory =
       std::make_shared<const model::Directory>(std::move(deployment));
   policy.programmes = std::move(book);
+  policy.capacity =
+      std::make_shared<const model::CapacityBook>(file.capacities());
   return policy;
 }
 

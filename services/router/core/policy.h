@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/evidence/key_book.h"
+#include "common/model/capacity.h"
 #include "common/model/directory.h"
 #include "common/model/programmes.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
@@ -20,6 +21,8 @@ struct Policy {
   std::shared_ptr<const model::ProgrammeBook> programmes;
   // The public keys of the deployment.
   std::shared_ptr<const evidence::KeyBook> keys;
+  // What providers say of their places [33].
+  std::shared_ptr<const model::CapacityBook> capacity;
 };
 
 // The snapshot that `file` gives: the newest deployment, every version of

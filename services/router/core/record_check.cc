@@ -43,7 +43,7 @@ RecordCheck::RecordCheck(const Ledger& ledger, const evidence::KeyBook* keys,
 
 absl::StatusOr<RecordVerdict> RecordCheck::Check(
     absl::string_view case_id, std::uint64_t sequence,
-    const storage::v1::StoredRecord& stored) {
+    const storage::v1::StoredRecord& stored, bool erased) {
   Subject subject{case_id, sequence, stored, {}, {}, nullptr, {}, {}};
   absl::StatusOr<evidence::RecordHeadSpec> head =
       evidence::ParseRecordHead(stored.head());
@@ -62,7 +62,7 @@ absl::StatusOr<RecordVerdict> RecordCheck::Check(
   RETURN_IF_ERROR(CheckBytes(subject));
   if (subject.verdict.findings.size() == before) {
     CheckSender(subject);
-    RETURN_IF_ERROR(Open(subject));
+    if (!erased) RETURN_IF_ERROR(Open(subject));
   }
   return std::move(subject.verdict);
 }

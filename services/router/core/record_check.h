@@ -45,10 +45,12 @@ class RecordCheck {
   RecordCheck(const Ledger& ledger, const evidence::KeyBook* keys,
               CheckedRounds& rounds, Unseal unseal);
 
-  // The record that lies at `sequence` of `case_id`. Errors: DISK_FAILED.
+  // The record that lies at `sequence` of `case_id`. Of an erased case nothing
+  // is opened: its key is gone on purpose. Errors: DISK_FAILED.
   absl::StatusOr<RecordVerdict> Check(absl::string_view case_id,
                                       std::uint64_t sequence,
-                                      const storage::v1::StoredRecord& stored);
+                                      const storage::v1::StoredRecord& stored,
+                                      bool erased = false);
 
  private:
   struct Subject;

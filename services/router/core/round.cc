@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,10 +12,16 @@
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
+#include "common/crypto/named_uuid.h"
 #include "common/evidence/timestamp.h"
+#include "common/model/capacity.h"
+#include "common/model/dates.h"
+#include "common/model/deadlines.h"
 #include "common/model/decide.h"
+#include "common/model/erasure.h"
+#include "common/model/reroute.h"
+#include "common/model/timestamps.h"
 #include "common/store/key_store.h"
-#include "services/router/core/opened_record.h"
 
 namespace referral::router {
 namespace {
@@ -62,6 +70,23 @@ absl::Status CheckExpected(const storage::v1::CaseFile& file,
                    "expected_sequence");
 }
 
+// Records that may follow right upon the message [32].
+size_t FollowOnsOf(const evidence::OpenedMessage& message) {
+  return static_cast<size_t>(
+      std::count_if(message.acts.begin(), message.acts.end(),
+                    [](const evidence::OpenedAct& act) {
+                      return act.act.has_referral_rejected();
+                    }));
+}
+
+size_t BytesOf(const RouterAct& act) {
+  size_t bytes = act.act.ByteSizeLong() + kRecordOverheadBytes;
+  for (const v1::Act& more : act.more_acts) {
+    bytes += more.ByteSizeLong() + kSealingBytes + 2 * crypto::kDigestBytes;
+  }
+  return bytes;
+}
+
 bool LoadsConfiguration(const v1::Act& act) {
   return act.has_deployment_loaded() || act.has_programme_loaded();
 }
@@ -74,23 +99,35 @@ void NumberVersion(const storage::v1::RouterFile& file,
   act.set_version(newest == nullptr ? 1 : newest->version() + 1);
 }
 
-// The message of one of the router's own acts.
-absl::StatusOr<evidence::OpenedMessage> BuildOwn(const std::string& home,
-                                                 absl::Time now, v1::Act act) {
-  if (!act.has_occurred_date()) {
-    const absl::CivilDay today = absl::ToCivilDay(now, absl::UTCTimeZone());
-    act.mutable_occurred_date()->set_year(static_cast<int>(today.year()));
-    act.mutable_occurred_date()->set_month(today.month());
-    act.mutable_occurred_date()->set_day(today.day());
-  }
+std::string RandomUuid() {
   std::array<uint8_t, 16> random;
   crypto::FillRandom(absl::MakeSpan(random));
+  return UuidV4(random);
+}
+
+// Where something of the router's own is said, and what day it is there.
+struct Place {
+  std::string home;
+  std::string case_id;
+  absl::Time now;
+  absl::TimeZone time_zone;
+};
+
+// A message of the router's own.
+absl::StatusOr<evidence::OpenedMessage> BuildOwn(const Place& place,
+                                                 std::string message_id,
+                                                 std::vector<v1::Act> acts) {
+  for (v1::Act& act : acts) {
+    if (act.has_occurred_date()) continue;
+    *act.mutable_occurred_date() =
+        model::ToDate(absl::ToCivilDay(place.now, place.time_zone));
+  }
   ASSIGN_OR_RETURN(const v1::SignedMessage message,
-                   evidence::BuildMessage({.message_id = UuidV4(random),
-                                           .case_id = RouterLogId(home),
-                                           .sender = home,
-                                           .sent_time = now,
-                                           .acts = {std::move(act)},
+                   evidence::BuildMessage({.message_id = std::move(message_id),
+                                           .case_id = place.case_id,
+                                           .sender = place.home,
+                                           .sent_time = place.now,
+                                           .acts = std::move(acts),
                                            .sections = {}}));
   return evidence::OpenDelivered(message);
 }
@@ -100,27 +137,28 @@ absl::StatusOr<evidence::OpenedMessage> BuildOwn(const std::string& home,
 Round::Round(SequencerState& state, const LedgerHead& head, absl::Time now)
     : state_(state), builder_(state.home, head, now) {}
 
-bool Round::HasRoomFor(size_t bytes) const {
+bool Round::HasRoomFor(size_t bytes, size_t records) const {
   return builder_.records() == 0 ||
-         (builder_.records() < kMaxRoundMessages &&
+         (builder_.records() + records <= kMaxRoundMessages &&
           builder_.bytes() + case_file_bytes_ + bytes <= kMaxRoundBytes);
 }
 
 bool Round::IsFullFor(const Admitted& message) {
   // Once in the log, and at most once more in the case file.
-  size_t bytes = 2 * BytesOf(message.message);
+  const size_t follow_ons = FollowOnsOf(message.message);
+  size_t bytes =
+      2 * (BytesOf(message.message) + follow_ons * 2 * kRecordOverheadBytes);
   const std::string& case_id = message.message.envelope.case_id();
   if (touched_.count(case_id) == 0) {
     const absl::StatusOr<CachedCase*> cached = state_.cases.Get(case_id);
     // What cannot be read is for Decide to tell.
     if (cached.ok()) bytes += (*cached)->file().ByteSizeLong();
   }
-  return !HasRoomFor(bytes);
+  return !HasRoomFor(bytes, 1 + follow_ons);
 }
 
 bool Round::IsFullFor(const RouterAct& act) const {
-  return !HasRoomFor(2 * (act.act.ByteSizeLong() + kRecordOverheadBytes) +
-                     state_.router_file.ByteSizeLong());
+  return !HasRoomFor(2 * BytesOf(act) + state_.router_file.ByteSizeLong());
 }
 
 absl::Status Round::Decide(Admitted message) {
@@ -155,9 +193,18 @@ absl::Status Round::Decide(Admitted message) {
 
 // Decides a new message and takes it into the round; its index there.
 absl::StatusOr<size_t> Round::Admit(CachedCase& cached, Admitted& admitted) {
+  RETURN_IF_ERROR(CheckExpected(cached.file(), admitted.expected_sequence));
+  return Append(cached, admitted.message, std::move(admitted.sealed), false);
+}
+
+absl::StatusOr<size_t> Round::Append(CachedCase& cached,
+                                     evidence::OpenedMessage& message,
+                                     SealedParts sealed, bool own) {
   storage::v1::CaseFile& file = cached.file();
-  RETURN_IF_ERROR(CheckExpected(file, admitted.expected_sequence));
-  evidence::OpenedMessage& message = admitted.message;
+  if (model::IsErased(file)) {
+    return MakeError(Reason::kCaseErased, "the case was erased",
+                     "envelope.case_id");
+  }
   const std::vector<v1::Act> acts = TakeActs(message);
   const std::vector<v1::Section> sections = TakeSections(message);
   const v1::Envelope& envelope = message.envelope;
@@ -167,18 +214,15 @@ absl::StatusOr<size_t> Round::Admit(CachedCase& cached, Admitted& admitted) {
                                   .sender = envelope.sender(),
                                   .message_id = envelope.message_id(),
                                   .acts = acts,
-                                  .sections = sections},
-                                 {.now = builder_.now(),
-                                  .programmes = *state_.policy.programmes,
-                                  .directory = *state_.policy.directory}));
+                                  .sections = sections,
+                                  .own = own},
+                                 ContextNow()));
   const std::uint64_t sequence = file.last_sequence() + 1;
-  if (touched_.emplace(envelope.case_id(), &cached).second) {
-    case_file_bytes_ += file.ByteSizeLong();
-  }
+  Touch(envelope.case_id(), cached);
   case_file_bytes_ += BytesOf(message);
   const RoundBuilder::Added added =
-      builder_.Add(message, Seal(message, std::move(admitted.sealed), effects),
-                   effects, sequence, file.last_digest());
+      builder_.Add(message, Seal(message, std::move(sealed), effects), effects,
+                   sequence, file.last_digest());
   model::Apply(file,
                {.case_id = envelope.case_id(),
                 .sender = envelope.sender(),
@@ -190,7 +234,75 @@ absl::StatusOr<size_t> Round::Admit(CachedCase& cached, Admitted& admitted) {
                 .acts = acts,
                 .effects = effects});
   cached.IndexLast();
+  if (!own) FollowOn(cached, acts);
   return added.index;
+}
+
+void Round::Touch(const std::string& case_id, CachedCase& cached) {
+  if (!touched_.emplace(case_id, &cached).second) return;
+  case_file_bytes_ += cached.file().ByteSizeLong();
+  due_before_[case_id] = model::NextDueTime(cached.file());
+}
+
+model::Context Round::ContextNow() const {
+  return {.now = builder_.now(),
+          .programmes = *state_.policy.programmes,
+          .directory = *state_.policy.directory,
+          .named_uuid = crypto::NamedUuid,
+          .capacity = state_.policy.capacity.get()};
+}
+
+void Round::FollowOn(CachedCase& cached, absl::Span<const v1::Act> acts) {
+  for (model::OwnAct& own :
+       model::FollowOn(cached.file(), acts, ContextNow())) {
+    OwnMessage message{std::move(own.message_id), std::move(own.act), nullptr};
+    // What came before stands without it.
+    Say(cached, message).IgnoreError();
+  }
+}
+
+absl::Status Round::Speak(const CaseTurn& turn) {
+  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(turn.case_id));
+  if (cached->file().last_sequence() == 0 || model::IsErased(cached->file())) {
+    return absl::OkStatus();
+  }
+  for (OwnMessage& message : turn.speak(cached->file(), builder_.now())) {
+    Verdict verdict;
+    verdict.done = std::move(message.done);
+    verdict.case_id = turn.case_id;
+    verdict.sequence = cached->Find(state_.home, message.message_id);
+    if (verdict.sequence == 0) {
+      absl::StatusOr<size_t> index = Say(*cached, message);
+      if (index.ok()) {
+        verdict.index = *index;
+      } else {
+        verdict.refusal = index.status();
+      }
+    }
+    verdicts_.push_back(std::move(verdict));
+  }
+  return absl::OkStatus();
+}
+
+// Decides something of the router's own and takes it into the round.
+absl::StatusOr<size_t> Round::Say(CachedCase& cached, OwnMessage& message) {
+  const storage::v1::CaseFile& file = cached.file();
+  const model::Programme* programme = state_.policy.programmes->Find(
+      file.programme_id(), file.programme_version());
+  const Place place{
+      state_.home, file.case_id(), builder_.now(),
+      programme == nullptr ? absl::UTCTimeZone() : programme->time_zone()};
+  ASSIGN_OR_RETURN(
+      evidence::OpenedMessage opened,
+      BuildOwn(place, message.message_id, {std::move(message.act)}));
+  ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(opened));
+  return Append(cached, opened, std::move(sealed), true);
+}
+
+void Round::MoveDeadlines(std::optional<storage::v1::DeadlineCursor> cursor,
+                          DeliveryDone done) {
+  if (cursor.has_value()) deadline_cursor_ = std::move(cursor);
+  if (done) delivered_.push_back(std::move(done));
 }
 
 evidence::StoredBytes Round::Seal(const evidence::OpenedMessage& message,
@@ -222,38 +334,89 @@ void Round::Record(RouterAct act) {
 }
 
 absl::StatusOr<size_t> Round::Append(RouterAct& act) {
-  const bool loads = LoadsConfiguration(act.act);
-  const size_t act_bytes = act.act.ByteSizeLong();
+  const size_t act_bytes = BytesOf(act);
   const size_t file_bytes = state_.router_file.ByteSizeLong();
   if (act.act.has_programme_loaded()) {
     NumberVersion(state_.router_file, *act.act.mutable_programme_loaded());
   }
-  ASSIGN_OR_RETURN(const evidence::OpenedMessage message,
-                   BuildOwn(state_.home, builder_.now(), std::move(act.act)));
+  CachedCase* erased = nullptr;
+  if (act.act.has_case_erased()) {
+    ASSIGN_OR_RETURN(erased, FindErasable(act));
+  }
+  const std::string erased_id = act.act.case_erased().case_id();
+  std::vector<v1::Act> acts = {std::move(act.act)};
+  std::move(act.more_acts.begin(), act.more_acts.end(),
+            std::back_inserter(acts));
+  RETURN_IF_ERROR(
+      model::CheckRoomForCapacities(state_.router_file.capacities(), acts));
   OpenedRecord record;
-  record.message = message;
+  ASSIGN_OR_RETURN(record.message,
+                   BuildOwn({state_.home, RouterLogId(state_.home),
+                             builder_.now(), absl::UTCTimeZone()},
+                            RandomUuid(), std::move(acts)));
   record.head.recorded_time = builder_.now();
   record.head.sequence = state_.router_file.last_sequence() + 1;
-  // Dropped again if what was loaded is no configuration.
-  storage::v1::RouterFile file = state_.router_file;
-  ApplyRecord(record, file);
-  if (loads) {
-    ASSIGN_OR_RETURN(new_policy_, BuildPolicy(file));
-  }
   std::sort(act.recipients.begin(), act.recipients.end());
   record.effects.mutable_recipients()->Add(act.recipients.begin(),
                                            act.recipients.end());
-  record.effects.add_acts();
-  ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(message));
+  for (size_t i = 0; i < record.message.acts.size(); ++i) {
+    record.effects.add_acts();
+  }
+  ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(record.message));
+  const std::string previous_digest = state_.router_file.last_digest();
+  RETURN_IF_ERROR(Load(record));
   const RoundBuilder::Added added = builder_.Add(
-      message, Seal(message, std::move(sealed), record.effects), record.effects,
-      record.head.sequence, state_.router_file.last_digest());
-  file.set_last_digest(crypto::ToBytes(added.digest));
-  state_.router_file = std::move(file);
+      record.message, Seal(record.message, std::move(sealed), record.effects),
+      record.effects, record.head.sequence, previous_digest);
+  state_.router_file.set_last_digest(crypto::ToBytes(added.digest));
   if (!router_file_touched_) case_file_bytes_ += file_bytes;
   case_file_bytes_ += act_bytes;
   router_file_touched_ = true;
+  if (erased != nullptr) Erase(erased_id, *erased);
   return added.index;
+}
+
+// The case that `act` erases; fills in where its log ends, and who is told.
+absl::StatusOr<CachedCase*> Round::FindErasable(RouterAct& act) {
+  v1::CaseErased& erased = *act.act.mutable_case_erased();
+  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(erased.case_id()));
+  const storage::v1::CaseFile& file = cached->file();
+  RETURN_IF_ERROR(model::CheckErasable(file));
+  erased.set_last_sequence(file.last_sequence());
+  erased.set_last_digest(file.last_digest());
+  act.recipients = model::AgenciesThatHold(file);
+  return cached;
+}
+
+void Round::Erase(const std::string& case_id, CachedCase& cached) {
+  Touch(case_id, cached);
+  cached.file() = model::Tombstone(cached.file());
+  new_keys_.erase(case_id);
+  state_.erased.insert(case_id);
+  erased_.push_back(case_id);
+}
+
+absl::Status Round::Load(const OpenedRecord& record) {
+  const v1::Act& act = record.message.acts.front().act;
+  if (LoadsConfiguration(act)) {
+    // Dropped again if what was loaded is no configuration.
+    storage::v1::RouterFile file = state_.router_file;
+    ApplyRecord(record, file);
+    ASSIGN_OR_RETURN(new_policy_, BuildPolicy(file));
+    state_.router_file = std::move(file);
+    return absl::OkStatus();
+  }
+  ApplyRecord(record, state_.router_file);
+  capacity_changed_ |= act.has_capacity_published();
+  return absl::OkStatus();
+}
+
+std::optional<Policy> Round::NewPolicy() const {
+  if (!capacity_changed_) return new_policy_;
+  Policy policy = new_policy_.value_or(state_.policy);
+  policy.capacity = std::make_shared<const model::CapacityBook>(
+      state_.router_file.capacities());
+  return policy;
 }
 
 void Round::Change(DeliveryChange change) {
@@ -262,9 +425,10 @@ void Round::Change(DeliveryChange change) {
 }
 
 void Round::Change(KeyChange change) {
-  changed_keys_.insert(changed_keys_.end(),
-                       std::make_move_iterator(change.rows.begin()),
-                       std::make_move_iterator(change.rows.end()));
+  for (storage::v1::CaseKeyRow& row : change.rows) {
+    if (state_.erased.contains(row.case_id())) continue;
+    changed_keys_.push_back(std::move(row));
+  }
   if (change.done) delivered_.push_back(std::move(change.done));
 }
 
@@ -281,7 +445,8 @@ void Round::Merge(DeliveryChange& change) {
 }
 
 bool Round::WritesNothing() const {
-  return builder_.records() == 0 && delivery_.empty() && changed_keys_.empty();
+  return builder_.records() == 0 && delivery_.empty() &&
+         changed_keys_.empty() && !deadline_cursor_.has_value();
 }
 
 storage::v1::CommitBatch Round::Finish() {
@@ -293,6 +458,9 @@ storage::v1::CommitBatch Round::Finish() {
   for (storage::v1::CaseKeyRow& row : changed_keys_) {
     *batch.add_case_keys() = std::move(row);
   }
+  for (const std::string& case_id : erased_) {
+    batch.add_erased_keys()->set_case_id(case_id);
+  }
   for (const auto& [case_id, cached] : touched_) {
     storage::v1::CaseFileRow& row = *batch.add_case_files();
     row.set_case_id(case_id);
@@ -301,8 +469,30 @@ storage::v1::CommitBatch Round::Finish() {
   if (router_file_touched_) {
     batch.set_router_file(state_.router_file.SerializeAsString());
   }
+  AddDeadlines(batch);
+  if (deadline_cursor_.has_value()) {
+    *batch.mutable_deadline_cursor() = *std::move(deadline_cursor_);
+  }
   delivery_.Take(batch);
   return batch;
+}
+
+// One row for each time at which cases are to be looked at next; none for a
+// case whose row is there already. What is due by now is due now: the rows
+// before have been looked at.
+void Round::AddDeadlines(storage::v1::CommitBatch& batch) const {
+  std::map<absl::Time, storage::v1::DeadlineRow> rows;
+  for (const auto& [case_id, cached] : touched_) {
+    const absl::Time next = model::NextDueTime(cached->file());
+    const bool is_there =
+        next == due_before_.at(case_id) && next > builder_.now();
+    if (next == absl::InfiniteFuture() || is_there) continue;
+    rows[std::max(next, builder_.now())].add_case_ids(case_id);
+  }
+  for (auto& [due, row] : rows) {
+    model::SetTime(due, *row.mutable_due_time());
+    *batch.add_deadline_rows() = std::move(row);
+  }
 }
 
 std::vector<std::string> Round::Touched() const {
@@ -314,6 +504,9 @@ std::vector<std::string> Round::Touched() const {
 }
 
 absl::Status Round::Answer(const RoundProver& prover) {
+  for (const std::string& case_id : erased_) {
+    state_.vault.keys()->Forget(case_id);
+  }
   for (const auto& [case_id, key] : new_keys_) {
     state_.vault.keys()->OnStored(key);
   }

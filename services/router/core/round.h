@@ -8,13 +8,17 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/model/decide.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "services/router/core/case_cache.h"
 #include "services/router/core/delivery_merge.h"
+#include "services/router/core/opened_record.h"
 #include "services/router/core/policy.h"
 #include "services/router/core/round_builder.h"
 #include "services/router/core/round_prover.h"
@@ -32,6 +36,9 @@ struct SequencerState {
   Policy policy;
   const Vault& vault;
   const evidence::Signer* signer = nullptr;  // null: rounds are not signed
+  // Cases erased since the start: their keys are not put back by work that was
+  // under way.
+  absl::flat_hash_set<std::string> erased = {};
 };
 
 // Decides messages one after the other, each on what the one before left, and
@@ -48,7 +55,16 @@ class Round {
 
   // A message, decided or refused. Errors: the ledger's; the round is void.
   absl::Status Decide(Admitted message);
-  // An act of the router's own. A configuration that cannot be parsed is
+  // True if it should end before more of the router's own is said.
+  bool IsFull() const { return !HasRoomFor(kTurnBytes); }
+  // The router's turn in a case. Errors: the ledger's; the round is void.
+  absl::Status Speak(const CaseTurn& turn);
+  // Everything that is due by `cursor` has been looked at; not if nullopt.
+  // `done` is called once the round is on disk.
+  void MoveDeadlines(std::optional<storage::v1::DeadlineCursor> cursor,
+                     DeliveryDone done);
+
+  // An act of the router's own log. A configuration that cannot be parsed is
   // refused through its `done`.
   void Record(RouterAct act);
   void Change(DeliveryChange change);
@@ -61,8 +77,9 @@ class Round {
 
   // Cases with new records, the router's own log among them.
   std::vector<std::string> Touched() const;
-  // Set if the round changed the configuration in force.
-  const std::optional<Policy>& new_policy() const { return new_policy_; }
+  // Set if the round changed what is in force: configuration, or capacity,
+  // which costs no parsing.
+  std::optional<Policy> NewPolicy() const;
 
   // Answers everyone. Only when it is on disk.
   // Errors: the ledger's: a receipt cannot be read back.
@@ -78,10 +95,27 @@ class Round {
     std::uint64_t sequence = 0;
   };
 
-  bool HasRoomFor(size_t bytes) const;
+  // What one turn may take: a few small messages.
+  static constexpr size_t kTurnBytes = 16 * 1024;
+
+  bool HasRoomFor(size_t bytes, size_t records = 1) const;
+  model::Context ContextNow() const;
   absl::StatusOr<size_t> Admit(CachedCase& cached, Admitted& message);
+  absl::StatusOr<size_t> Append(CachedCase& cached,
+                                evidence::OpenedMessage& message,
+                                SealedParts sealed, bool own);
+  // Before its file changes: the round writes it.
+  void Touch(const std::string& case_id, CachedCase& cached);
+  absl::StatusOr<size_t> Say(CachedCase& cached, OwnMessage& message);
+  // What the router says right after a message with `acts`, in the same write.
+  void FollowOn(CachedCase& cached, absl::Span<const v1::Act> acts);
   absl::StatusOr<size_t> Append(RouterAct& act);
+  absl::StatusOr<CachedCase*> FindErasable(RouterAct& act);
+  void Erase(const std::string& case_id, CachedCase& cached);
+  // Applies what cannot be refused any more. Errors: CONFIG_INVALID.
+  absl::Status Load(const OpenedRecord& record);
   void Merge(DeliveryChange& change);
+  void AddDeadlines(storage::v1::CommitBatch& batch) const;
   // What goes to the disk of a message. Notes its key if that is not there yet.
   evidence::StoredBytes Seal(const evidence::OpenedMessage& message,
                              SealedParts sealed, const v1::Effects& effects);
@@ -93,11 +127,16 @@ class Round {
   bool router_file_touched_ = false;
   size_t case_file_bytes_ = 0;
   std::optional<Policy> new_policy_;
+  bool capacity_changed_ = false;
   std::vector<Verdict> verdicts_;
   std::vector<DeliveryDone> delivered_;
   // Keys that this round is the first to use, by case id.
   std::map<std::string, crypto::CaseKeyPtr> new_keys_;
   std::vector<storage::v1::CaseKeyRow> changed_keys_;
+  std::optional<storage::v1::DeadlineCursor> deadline_cursor_;
+  std::vector<std::string> erased_;  // cases
+  // When a clock of each touched case was due before the round.
+  std::map<std::string, absl::Time> due_before_;
 };
 
 }  // namespace referral::router

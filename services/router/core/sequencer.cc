@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "common/base/limits.h"
 #include "common/base/mutex.h"
 #include "common/base/status_macros.h"
+#include "common/model/timestamps.h"
 #include "common/store/fatal.h"
 #include "services/router/core/round.h"
 #include "services/router/core/round_prover.h"
@@ -24,7 +26,8 @@ constexpr size_t kCachedCases = 2048;
 Policy EmptyPolicy() {
   return {std::make_shared<const model::Directory>(config::v1::Deployment()),
           std::make_shared<const model::ProgrammeBook>(),
-          std::make_shared<const evidence::KeyBook>()};
+          std::make_shared<const evidence::KeyBook>(),
+          std::make_shared<const model::CapacityBook>()};
 }
 
 std::vector<InboxNews> NewsOf(const storage::v1::CommitBatch& batch) {
@@ -72,6 +75,7 @@ class Sequencer::Impl {
   absl::Status Take(DeliveryChange change);
   absl::Status Take(KeyChange change);
   absl::Status Take(RouterAct act);
+  absl::Status Take(CaseTurns turns);
   // Writes the round under way and begins the next.
   absl::Status EndRound();
   absl::Status Write(storage::v1::CommitBatch& batch);
@@ -163,16 +167,29 @@ absl::Status Sequencer::Impl::Take(RouterAct act) {
   return absl::OkStatus();
 }
 
+absl::Status Sequencer::Impl::Take(CaseTurns turns) {
+  for (const CaseTurn& turn : turns.turns) {
+    if (round_->IsFull()) RETURN_IF_ERROR(EndRound());
+    RETURN_IF_ERROR(round_->Speak(turn));
+  }
+  round_->MoveDeadlines(std::move(turns.cursor), std::move(turns.done));
+  return absl::OkStatus();
+}
+
 absl::Status Sequencer::Impl::EndRound() {
   storage::v1::CommitBatch batch;
   if (!round_->WritesNothing()) {
     batch = round_->Finish();
     RETURN_IF_ERROR(Write(batch));
   }
-  if (round_->new_policy().has_value()) {
-    state_.policy = *round_->new_policy();
+  if (std::optional<Policy> policy = round_->NewPolicy(); policy.has_value()) {
+    state_.policy = *std::move(policy);
     MutexLock lock(mutex_);
     policy_ = state_.policy;
+  }
+  if (options_.on_deadlines && batch.deadline_rows_size() > 0) {
+    // In order of time.
+    options_.on_deadlines(model::ToTime(batch.deadline_rows(0).due_time()));
   }
   RETURN_IF_ERROR(round_->Answer(prover_));
   if (options_.on_inbox_news && batch.inbox_rows_size() > 0) {
@@ -242,6 +259,12 @@ void Sequencer::Record(RouterAct act) {
   if (status.ok()) return;
   RouterAct& refused = std::get<RouterAct>(work);
   if (refused.done) refused.done(status);
+}
+
+void Sequencer::Say(CaseTurns turns) {
+  WorkQueue::Work work(std::move(turns));
+  // Refused only when stopping: what is due is due after the next start, too.
+  impl_->Put(work).IgnoreError();
 }
 
 Policy Sequencer::policy() const { return impl_->policy(); }

@@ -4,14 +4,17 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/evidence/message.h"
 #include "common/evidence/signer.h"
+#include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "proto/referral/v1/record.pb.h"
 #include "services/router/core/ledger.h"
@@ -55,6 +58,33 @@ struct RouterAct {
   std::vector<std::string> recipients;
   DeliveryChange delivery;
   SubmitDone done;
+  // Further acts of the same message; none of them loads configuration.
+  std::vector<v1::Act> more_acts = {};
+};
+
+// A message of the router's own, for the log of a case.
+struct OwnMessage {
+  std::string message_id;  // a UUID; the same one is said only once
+  v1::Act act;             // the round fills in a missing day
+  SubmitDone done;         // may be empty
+};
+
+// The router's turn to say something in a case. `speak` is asked on the
+// sequencer's thread, with the case as the messages before have left it and the
+// round's time: what it says is decided and recorded like any message, and
+// nothing is fine. A case that does not exist is not asked.
+struct CaseTurn {
+  std::string case_id;
+  std::function<std::vector<OwnMessage>(const storage::v1::CaseFile&,
+                                        absl::Time now)>
+      speak;
+};
+
+// Several turns; `cursor`, if set, moves in the write of the last of them.
+struct CaseTurns {
+  std::vector<CaseTurn> turns;
+  std::optional<storage::v1::DeadlineCursor> cursor;
+  DeliveryDone done;  // once all is on disk; may be empty
 };
 
 // What a committed round added to one agency's inbox.
@@ -78,6 +108,9 @@ class Sequencer {
     std::function<void(const std::vector<InboxNews>&)> on_inbox_news;
     // Called with the cases a committed round touched (followers of logs).
     std::function<void(const std::vector<std::string>&)> on_cases_changed;
+    // Called with the earliest time for which a committed round set a clock,
+    // before anyone whose message is in it is answered.
+    std::function<void(absl::Time)> on_deadlines;
     // Called when the ledger refused a write or a read; nobody who waits is
     // answered. Default: says so on standard error and ends the process with
     // code 70. A test's may return: the sequencer is stopped then.
@@ -103,6 +136,7 @@ class Sequencer {
   void ChangeDelivery(DeliveryChange change);
   void ChangeKeys(KeyChange change);
   void Record(RouterAct act);
+  void Say(CaseTurns turns);
 
   // The policy in force.
   Policy policy() const;

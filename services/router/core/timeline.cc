@@ -5,12 +5,14 @@
 
 #include "common/evidence/timestamp.h"
 #include "common/model/case_file.h"
+#include "common/model/deadlines.h"
 #include "common/model/lifecycle.h"
 
 namespace referral::router {
 namespace {
 
 bool Shows(const model::View& view, uint32_t part_index) {
+  if (view.every_act_named) return true;
   switch (view.extent) {
     case model::View::Extent::kNothing:
       return false;
@@ -42,7 +44,9 @@ v1::CaseTimeline::Entry EntryOf(const OpenedRecord& record, size_t index) {
   *entry.mutable_occurred_date() = act.occurred_date();
   entry.set_sender(record.message.envelope.sender());
   entry.set_act(std::string(model::ActName(act)));
-  entry.set_referral_id(std::string(model::ReferralIdOf(act)));
+  entry.set_referral_id(std::string(
+      act.has_deadline_passed() ? model::ReferralWaiting(act.deadline_passed())
+                                : model::ReferralIdOf(act)));
   if (index < static_cast<size_t>(record.effects.acts_size())) {
     const v1::ActEffects& effects =
         record.effects.acts(static_cast<int>(index));

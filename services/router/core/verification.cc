@@ -6,7 +6,7 @@
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
-#include "services/router/core/case_check.h"
+#include "common/model/erasure.h"
 #include "services/router/core/recorded_keys.h"
 
 namespace referral::router {
@@ -31,18 +31,28 @@ absl::StatusOr<std::unique_ptr<Verification>> Verification::Begin(
   if (!options.insecure) {
     ASSIGN_OR_RETURN(keys, RecordedKeys(ledger, options.home, options.unseal));
   }
-  return std::unique_ptr<Verification>(
-      new Verification(ledger, std::move(options), std::move(keys)));
+  // Mostly there are none, and the log of the router need not be read.
+  ASSIGN_OR_RETURN(const storage::v1::RouterFile file, ledger.ReadRouterFile());
+  Erasures erasures;
+  if (file.erased_case_count() > 0) {
+    ASSIGN_OR_RETURN(erasures,
+                     RecordedErasures(ledger, options.home, options.unseal));
+  }
+  return std::unique_ptr<Verification>(new Verification(
+      ledger, std::move(options), std::move(keys), std::move(erasures)));
 }
 
 Verification::Verification(const Ledger& ledger, Options options,
-                           std::optional<evidence::KeyBook> keys)
+                           std::optional<evidence::KeyBook> keys,
+                           Erasures erasures)
     : ledger_(ledger),
       home_(options.home),
       keys_(std::move(keys)),
+      unseal_(std::move(options.unseal)),
+      erasures_(std::move(erasures)),
       rounds_(ledger_, home_, PointerTo(keys_)),
       chain_(ledger_, home_, rounds_),
-      check_(ledger_, PointerTo(keys_), rounds_, std::move(options.unseal)),
+      check_(ledger_, PointerTo(keys_), rounds_, unseal_),
       everything_(options.case_id.empty()),
       listed_(!everything_) {
   if (listed_) case_ids_.push_back(std::move(options.case_id));
@@ -62,11 +72,35 @@ absl::Status Verification::ListCases() {
   return absl::OkStatus();
 }
 
+absl::StatusOr<CaseCheckResult> Verification::CheckOne(
+    const std::string& case_id) {
+  const auto end = chain_.ends().find(case_id);
+  const auto erased = erasures_.find(case_id);
+  return CheckCase(ledger_, check_, case_id,
+                   end == chain_.ends().end() ? 0 : end->second,
+                   erased == erasures_.end() ? nullptr : &erased->second);
+}
+
+// Whether the case was erased since this began, so that it has to be looked at
+// once more.
+absl::StatusOr<bool> Verification::WasErasedMeanwhile(
+    const std::string& case_id) {
+  if (erasures_.contains(case_id) || IsRouterLogId(case_id)) return false;
+  ASSIGN_OR_RETURN(const std::optional<storage::v1::CaseFile> file,
+                   ledger_.ReadCaseFile(case_id));
+  if (!file.has_value() || !model::IsErased(*file)) return false;
+  ASSIGN_OR_RETURN(erasures_, RecordedErasures(ledger_, home_, unseal_));
+  return erasures_.contains(case_id);
+}
+
 absl::Status Verification::CheckNext(std::vector<CaseFinding>& findings) {
   const std::string& case_id = case_ids_[next_];
-  const auto end = chain_.ends().find(case_id);
-  absl::StatusOr<CaseCheckResult> result = CheckCase(
-      ledger_, check_, case_id, end == chain_.ends().end() ? 0 : end->second);
+  absl::StatusOr<CaseCheckResult> result = CheckOne(case_id);
+  if (result.ok() && !result->findings.empty()) {
+    const absl::StatusOr<bool> again = WasErasedMeanwhile(case_id);
+    if (HasReason(again.status(), Reason::kDiskFailed)) return again.status();
+    if (again.ok() && *again) result = CheckOne(case_id);
+  }
   if (everything_ && HasReason(result.status(), Reason::kCaseNotFound)) {
     // Its name came from a file that says it is of another case.
     result = CaseCheckResult();

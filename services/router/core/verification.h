@@ -11,10 +11,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/evidence/key_book.h"
+#include "services/router/core/case_check.h"
 #include "services/router/core/checked_rounds.h"
 #include "services/router/core/finding.h"
 #include "services/router/core/ledger.h"
 #include "services/router/core/record_check.h"
+#include "services/router/core/recorded_erasures.h"
 #include "services/router/core/round_chain_check.h"
 #include "services/router/core/unseal.h"
 
@@ -51,14 +53,18 @@ class Verification {
 
  private:
   Verification(const Ledger& ledger, Options options,
-               std::optional<evidence::KeyBook> keys);
+               std::optional<evidence::KeyBook> keys, Erasures erasures);
 
   absl::Status ListCases();
   absl::Status CheckNext(std::vector<CaseFinding>& findings);
+  absl::StatusOr<CaseCheckResult> CheckOne(const std::string& case_id);
+  absl::StatusOr<bool> WasErasedMeanwhile(const std::string& case_id);
 
   const Ledger& ledger_;
   const std::string home_;
   const std::optional<evidence::KeyBook> keys_;
+  const Unseal unseal_;
+  Erasures erasures_;
   CheckedRounds rounds_;
   RoundChainCheck chain_;
   RecordCheck check_;

@@ -16,7 +16,8 @@ namespace referral::router {
 class WorkQueue {
  public:
   using Frame = std::vector<Admitted>;
-  using Work = std::variant<Frame, DeliveryChange, KeyChange, RouterAct>;
+  using Work =
+      std::variant<Frame, DeliveryChange, KeyChange, RouterAct, CaseTurns>;
 
   // Bounds the messages of frames that wait; the router's own work, which
   // frees what agencies wait for, is never refused.

@@ -17,11 +17,16 @@ bool MayCall(v1::AgencyRole role, CallKind kind) {
     case CallKind::kSubmit:
       return true;
     case CallKind::kInbox:
-      return handles_cases;
     case CallKind::kReadCase:
       return handles_cases || role == v1::AGENCY_ROLE_OVERSIGHT;
+    case CallKind::kPublish:
+      return role == v1::AGENCY_ROLE_PROVIDER;
     case CallKind::kReport:
       return handles_cases || role == v1::AGENCY_ROLE_OVERSIGHT ||
+             role == v1::AGENCY_ROLE_PARTNER;
+    case CallKind::kExport:
+      return role == v1::AGENCY_ROLE_LEAD ||
+             role == v1::AGENCY_ROLE_OVERSIGHT ||
              role == v1::AGENCY_ROLE_PARTNER;
     case CallKind::kOperate:
       return false;
@@ -34,11 +39,13 @@ std::vector<Peer::Kind> KindsFor(CallKind kind) {
   switch (kind) {
     case CallKind::kSubmit:
     case CallKind::kInbox:
+    case CallKind::kPublish:
       return {Peer::Kind::kAgency};
     case CallKind::kOperate:
       return {Peer::Kind::kOperator};
     case CallKind::kReadCase:
     case CallKind::kReport:
+    case CallKind::kExport:
       return {Peer::Kind::kAgency, Peer::Kind::kOperator};
   }
   return {};
@@ -75,6 +82,7 @@ absl::StatusOr<Caller> CallerOf(const grpc::ServerContextBase& call,
   }
   if (agency != nullptr) {
     caller.reader.role = agency->role();
+    caller.reader.predecessors = policy.directory->PredecessorsOf(peer.id);
     context.contacts.OnCall(peer.id, context.clock.Now());
   }
   caller.allowance = context.allowances.Of(peer.id, *policy.directory);

@@ -19,9 +19,11 @@ namespace referral::router {
 // What a call is about, as far as roles are concerned.
 enum class CallKind {
   kSubmit,    // agencies; what a role may send is the gate's business
-  kInbox,     // lead and providers
+  kInbox,     // lead, providers, oversight, to which complaints come
+  kPublish,   // providers
   kReadCase,  // lead, providers, oversight, operators
   kReport,    // lead, providers, oversight, partners, operators
+  kExport,    // lead, oversight, partners, operators
   kOperate,   // operators
 };
 

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
-#include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/timestamp.h"
+#include "common/model/needs_export.h"
 #include "common/model/report.h"
+#include "common/model/response_times.h"
 #include "services/router/core/lists.h"
+#include "services/router/core/offers.h"
+#include "services/router/rpc/paging.h"
 
 namespace referral::router {
 namespace {
@@ -20,69 +21,41 @@ namespace {
 using storage::v1::CaseFile;
 using storage::v1::CaseReferral;
 
-absl::StatusOr<int> PageSize(std::uint32_t asked) {
-  if (asked > kMaxListPage) {
-    return MakeError(Reason::kInvalidField,
-                     absl::StrCat("a page has 1 to ", kMaxListPage, " rows"),
-                     "page_size");
-  }
-  return static_cast<int>(asked == 0 ? kDefaultListPage : asked);
-}
-
-absl::Status BadToken() {
-  return MakeError(Reason::kInvalidField, "not a token of an earlier page",
-                   "page_token");
-}
-
 template <typename List, typename Value>
 bool IsWanted(const List& wanted, Value value) {
   return wanted.empty() ||
          std::find(wanted.begin(), wanted.end(), value) != wanted.end();
 }
 
-// Where a page of referrals begins: after referral `index` of a case.
-struct ReferralPlace {
-  std::string case_id;
-  int index = -1;
-};
-
-absl::StatusOr<ReferralPlace> ParsePlace(const std::string& token) {
-  ReferralPlace place;
-  if (token.empty()) return place;
-  const std::vector<std::string> pieces = absl::StrSplit(token, '.');
-  if (pieces.size() != 2 || !CheckCaseId(pieces[0]).ok() ||
-      !absl::SimpleAtoi(pieces[1], &place.index) || place.index < 0) {
-    return BadToken();
-  }
-  place.case_id = pieces[0];
-  return place;
+bool IsDroppedDraft(const v1::ReferralSummary& row) {
+  return row.draft_reason() != v1::DRAFT_REASON_UNSPECIFIED &&
+         row.status() != v1::REFERRAL_STATUS_DRAFT;
 }
 
 // Looks at the row as the reader sees it.
 bool IsWanted(const v1::ListReferralsRequest& request,
               const v1::ReferralSummary& row) {
+  // A proposal that came to nothing is shown to whoever asks for its status.
+  if (request.statuses().empty() && IsDroppedDraft(row)) return false;
   return IsWanted(request.statuses(), static_cast<int>(row.status())) &&
          (request.agency().empty() || request.agency() == row.requester() ||
           request.agency() == row.receiver()) &&
          (request.service_code().empty() ||
-          request.service_code() == row.service_code());
+          request.service_code() == row.service_code()) &&
+         (!request.overdue() || row.overdue()) &&
+         (!request.lodging_missing() || row.lodging_missing());
 }
 
 // A page of referrals under way.
 class ReferralPage {
  public:
   ReferralPage(const v1::ListReferralsRequest& request,
-               const model::Reader& reader, absl::Time now, int size,
-               ReferralPlace after)
-      : request_(request),
-        reader_(reader),
-        now_(now),
-        size_(size),
-        after_(std::move(after)) {}
+               const model::Reader& reader, absl::Time now, int size)
+      : request_(request), reader_(reader), now_(now), size_(size) {}
 
-  // False once the page is full and there is more.
-  bool Add(const CaseFile& file) {
-    const int first = file.case_id() == after_.case_id ? after_.index + 1 : 0;
+  // Referrals of the case from number `first` on. False once the page is full
+  // and there is more.
+  bool Add(const CaseFile& file, int first) {
     for (int i = first; i < file.referrals_size(); ++i) {
       const CaseReferral& referral = file.referrals(i);
       if (!model::MaySeeReferral(file, referral, reader_)) continue;
@@ -90,11 +63,11 @@ class ReferralPage {
           SummariseReferral(file, referral, reader_, now_);
       if (!IsWanted(request_, row)) continue;
       if (page_.referrals_size() == size_) {
-        page_.set_next_page_token(last_);
+        page_.set_next_page_token(TokenOf(last_));
         return false;
       }
       *page_.add_referrals() = std::move(row);
-      last_ = absl::StrCat(file.case_id(), ".", i);
+      last_ = {file.case_id(), i};
     }
     return true;
   }
@@ -106,21 +79,9 @@ class ReferralPage {
   const model::Reader& reader_;
   const absl::Time now_;
   const int size_;
-  const ReferralPlace after_;
   v1::ListReferralsResponse page_;
-  std::string last_;
+  PlaceInCase last_;
 };
-
-v1::LookUpServicesResponse::Offer OfferOf(const config::v1::Service& service) {
-  v1::LookUpServicesResponse::Offer offer;
-  offer.set_service_code(service.code());
-  offer.set_title(service.title());
-  *offer.mutable_providers() = service.providers();
-  offer.set_response_working_days(service.response_working_days());
-  *offer.mutable_categories() = service.categories();
-  offer.set_unit(service.unit());
-  return offer;
-}
 
 // The newest version; `policy` keeps it alive.
 absl::StatusOr<const model::Programme*> ProgrammeOf(const Policy& policy,
@@ -154,7 +115,7 @@ absl::StatusOr<v1::ListCasesResponse> ListCases(
     const v1::ListCasesRequest& request) {
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
   const std::string& after = request.page_token();
-  if (!after.empty() && !CheckCaseId(after).ok()) return BadToken();
+  if (!after.empty() && !CheckCaseId(after).ok()) return BadPageToken();
   v1::ListCasesResponse page;
   const auto add = [&](const CaseFile& file) {
     if (!IsWanted(request.statuses(), static_cast<int>(file.status())) ||
@@ -178,22 +139,19 @@ absl::StatusOr<v1::ListReferralsResponse> ListReferrals(
     const RouterContext& context, const model::Reader& reader,
     const v1::ListReferralsRequest& request) {
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size()));
-  ASSIGN_OR_RETURN(const ReferralPlace after, ParsePlace(request.page_token()));
-  ReferralPage page(request, reader, context.clock.Now(), size, after);
+  ASSIGN_OR_RETURN(const PlaceInCase after, ParsePlace(request.page_token()));
+  ReferralPage page(request, reader, context.clock.Now(), size);
   if (!request.case_id().empty()) {
     RETURN_IF_ERROR(CheckCaseId(request.case_id()));
     ASSIGN_OR_RETURN(const std::optional<CaseFile> file,
                      context.ledger.ReadCaseFile(request.case_id()));
-    if (file.has_value()) page.Add(*file);
+    const bool begun = request.case_id() == after.case_id;
+    if (file.has_value()) page.Add(*file, begun ? after.index + 1 : 0);
     return page.Take();
   }
-  if (!after.case_id.empty()) {
-    ASSIGN_OR_RETURN(const std::optional<CaseFile> file,
-                     context.ledger.ReadCaseFile(after.case_id));
-    if (file.has_value() && !page.Add(*file)) return page.Take();
-  }
-  RETURN_IF_ERROR(context.ledger.VisitCaseFiles(
-      after.case_id, [&](const CaseFile& file) { return page.Add(file); }));
+  RETURN_IF_ERROR(VisitAfter(
+      context.ledger, after,
+      [&](const CaseFile& file, int first) { return page.Add(file, first); }));
   return page.Take();
 }
 
@@ -202,22 +160,7 @@ absl::StatusOr<v1::LookUpServicesResponse> LookUpServices(
   const Policy policy = context.sequencer.policy();
   ASSIGN_OR_RETURN(const model::Programme* programme,
                    ProgrammeOf(policy, request.programme_id()));
-  v1::LookUpServicesResponse response;
-  if (request.need_code().empty()) {
-    for (const config::v1::Service& service : programme->config().services()) {
-      *response.add_offers() = OfferOf(service);
-    }
-    return response;
-  }
-  const config::v1::Pathway* need = programme->FindNeed(request.need_code());
-  if (need == nullptr) {
-    return MakeError(Reason::kInvalidField, "the programme has no such need",
-                     "need_code");
-  }
-  for (const std::string& code : need->service_codes()) {
-    *response.add_offers() = OfferOf(*programme->FindService(code));
-  }
-  return response;
+  return FindOffers(request, *programme, *policy.directory, *policy.capacity);
 }
 
 absl::StatusOr<v1::Report> GetReport(const RouterContext& context,
@@ -226,15 +169,42 @@ absl::StatusOr<v1::Report> GetReport(const RouterContext& context,
   ASSIGN_OR_RETURN(const model::Programme* programme,
                    ProgrammeOf(policy, request.programme_id()));
   const LedgerHead head = context.ledger.Head();
+  const absl::Time now = context.clock.Now();
   model::ReportBuilder builder(*programme);
+  model::ResponseTimes times(now);
   RETURN_IF_ERROR(context.ledger.VisitCaseFiles("", [&](const CaseFile& file) {
     builder.Add(file);
+    if (file.programme_id() == request.programme_id()) times.Add(file);
     return true;
   }));
+  ASSIGN_OR_RETURN(const storage::v1::RouterFile router_file,
+                   context.ledger.ReadRouterFile());
   v1::Report report = builder.Finish();
-  *report.mutable_as_of_time() = evidence::ToTimestamp(context.clock.Now());
+  report.set_erased_cases(
+      static_cast<std::uint32_t>(router_file.erased_case_count()));
+  for (v1::Report::ResponseTimes& row : times.Rows()) {
+    *report.add_response_times() = std::move(row);
+  }
+  *report.mutable_as_of_time() = evidence::ToTimestamp(now);
   report.set_as_of_position(head.position);
   return report;
+}
+
+absl::StatusOr<v1::NeedsExport> ExportNeeds(
+    const RouterContext& context, const v1::ExportNeedsRequest& request) {
+  const Policy policy = context.sequencer.policy();
+  ASSIGN_OR_RETURN(const model::Programme* programme,
+                   ProgrammeOf(policy, request.programme_id()));
+  const absl::Time now = context.clock.Now();
+  model::NeedsExporter exporter(*programme,
+                                absl::ToCivilDay(now, programme->time_zone()));
+  RETURN_IF_ERROR(context.ledger.VisitCaseFiles("", [&](const CaseFile& file) {
+    exporter.Add(file);
+    return true;
+  }));
+  v1::NeedsExport needs = exporter.Finish();
+  *needs.mutable_as_of_time() = evidence::ToTimestamp(now);
+  return needs;
 }
 
 }  // namespace referral::router

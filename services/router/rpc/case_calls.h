@@ -27,13 +27,17 @@ absl::StatusOr<v1::ListReferralsResponse> ListReferrals(
     const RouterContext& context, const model::Reader& reader,
     const v1::ListReferralsRequest& request);
 
-// Errors: UNKNOWN_PROGRAMME; INVALID_FIELD  need_code.
+// Errors: UNKNOWN_PROGRAMME; those of FindOffers.
 absl::StatusOr<v1::LookUpServicesResponse> LookUpServices(
     const RouterContext& context, const v1::LookUpServicesRequest& request);
 
 // Errors: UNKNOWN_PROGRAMME.
 absl::StatusOr<v1::Report> GetReport(const RouterContext& context,
                                      const v1::GetReportRequest& request);
+
+// Errors: UNKNOWN_PROGRAMME.
+absl::StatusOr<v1::NeedsExport> ExportNeeds(
+    const RouterContext& context, const v1::ExportNeedsRequest& request);
 
 }  // namespace referral::router
 

@@ -4,10 +4,12 @@
 
 #include <utility>
 
-#include "common/base/errors.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/answer.h"
 #include "proto/referral/v1/ops_service.grpc.pb.h"
+#include "services/router/rpc/clock_call.h"
+#include "services/router/rpc/config_calls.h"
+#include "services/router/rpc/erase_call.h"
+#include "services/router/rpc/move_stream.h"
 #include "services/router/rpc/parked_call.h"
 #include "services/router/rpc/rotate_stream.h"
 #include "services/router/rpc/status_calls.h"
@@ -63,8 +65,37 @@ class OpsServiceImpl final : public v1::OpsService::CallbackService {
     return StartVerifyCases(context_, call, *request);
   }
 
+  Unary* ConfirmClock(Call* call, const v1::ConfirmClockRequest* request,
+                      v1::ConfirmClockResponse* response) override {
+    return StartConfirmClock(context_, call, *request, response);
+  }
+
   Unary* Reload(Call* call, const v1::ReloadRequest* request,
-                v1::ReloadResponse* response) override;
+                v1::ReloadResponse* response) override {
+    return StartReload(context_, call, *request, response);
+  }
+
+  Unary* GetConfigFile(Call* call, const v1::GetConfigFileRequest* request,
+                       v1::ConfigFile* response) override {
+    return Read(call, response, [this, request] {
+      return context_.config.Read(request->id(), request->version());
+    });
+  }
+
+  Unary* LoadConfigFile(Call* call, const v1::LoadConfigFileRequest* request,
+                        v1::LoadConfigFileResponse* response) override {
+    return StartLoadConfigFile(context_, call, *request, response);
+  }
+
+  grpc::ServerWriteReactor<v1::MoveCasesResponse>* MoveCases(
+      Call* call, const v1::MoveCasesRequest* request) override {
+    return StartMoveCases(context_, call, *request);
+  }
+
+  Unary* EraseCase(Call* call, const v1::EraseCaseRequest* request,
+                   v1::EraseCaseResponse* response) override {
+    return StartEraseCase(context_, call, *request, response);
+  }
 
   grpc::ServerWriteReactor<v1::RotateMasterKeyResponse>* RotateMasterKey(
       Call* call, const v1::RotateMasterKeyRequest* request) override {
@@ -84,34 +115,6 @@ class OpsServiceImpl final : public v1::OpsService::CallbackService {
 
   RouterContext& context_;
 };
-
-Unary* OpsServiceImpl::Reload(Call* call, const v1::ReloadRequest* request,
-                              v1::ReloadResponse* response) {
-  Unary* reactor = call->DefaultReactor();
-  const absl::StatusOr<Caller> caller =
-      LetCallIn(*call, CallKind::kOperate, context_);
-  absl::Status status = caller.status();
-  status.Update(CheckReason(request->reason()));
-  if (!status.ok()) {
-    rpc::Answer(reactor, status, context_.refusals);
-    return reactor;
-  }
-  const auto done = [this, reactor,
-                     response](absl::StatusOr<ConfigReport> report) {
-    if (report.ok()) {
-      response->mutable_configs()->Add(report->configs.begin(),
-                                       report->configs.end());
-    }
-    rpc::Answer(reactor, report.status(), context_.refusals);
-  };
-  // It reads the files: not on a thread of gRPC's.
-  const ConfigLoader::Cause cause = {caller->id, request->reason()};
-  if (!context_.pool.Post(
-          [this, cause, done] { context_.config.Reload(cause, done); })) {
-    done(MakeError(Reason::kShuttingDown, "the router stops"));
-  }
-  return reactor;
-}
 
 }  // namespace
 

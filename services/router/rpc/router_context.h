@@ -13,6 +13,7 @@
 #include "services/router/core/allowances.h"
 #include "services/router/core/case_reader.h"
 #include "services/router/core/config_loader.h"
+#include "services/router/core/deadline_timer.h"
 #include "services/router/core/gate.h"
 #include "services/router/core/inbox_hub.h"
 #include "services/router/core/ledger.h"
@@ -42,6 +43,7 @@ struct RouterContext {
   const CaseReader& reader;
   ConfigLoader& config;
   InboxHub& inboxes;
+  DeadlineTimer& deadlines;
   ReadPool& pool;
   CaseWatch& watch;
   Contacts& contacts;

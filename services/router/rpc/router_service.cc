@@ -6,9 +6,11 @@
 
 #include "common/base/status_macros.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
+#include "services/router/rpc/capacity_call.h"
 #include "services/router/rpc/case_calls.h"
 #include "services/router/rpc/inbox_stream.h"
 #include "services/router/rpc/log_stream.h"
+#include "services/router/rpc/oversight_calls.h"
 #include "services/router/rpc/submit_call.h"
 #include "services/router/rpc/submit_many_stream.h"
 #include "services/router/rpc/unary_call.h"
@@ -85,11 +87,42 @@ class RouterServiceImpl final : public v1::RouterService::CallbackService {
                 });
   }
 
+  Unary* PublishCapacity(Call* call, const v1::PublishCapacityRequest* request,
+                         v1::PublishCapacityResponse* response) override {
+    return StartPublishCapacity(context_, call, *request, response);
+  }
+
+  Unary* ListEmergencies(Call* call, const v1::ListEmergenciesRequest* request,
+                         v1::ListEmergenciesResponse* response) override {
+    return Read(call, CallKind::kReadCase, response,
+                [this, request](const Caller& caller) {
+                  return router::ListEmergencies(context_, caller.reader,
+                                                 *request);
+                });
+  }
+
+  Unary* ListComplaints(Call* call, const v1::ListComplaintsRequest* request,
+                        v1::ListComplaintsResponse* response) override {
+    return Read(call, CallKind::kReadCase, response,
+                [this, request](const Caller& caller) {
+                  return router::ListComplaints(context_, caller.reader,
+                                                *request);
+                });
+  }
+
   Unary* GetReport(Call* call, const v1::GetReportRequest* request,
                    v1::Report* response) override {
     return Read(call, CallKind::kReport, response,
                 [this, request](const Caller&) {
                   return router::GetReport(context_, *request);
+                });
+  }
+
+  Unary* ExportNeeds(Call* call, const v1::ExportNeedsRequest* request,
+                     v1::NeedsExport* response) override {
+    return Read(call, CallKind::kExport, response,
+                [this, request](const Caller&) {
+                  return router::ExportNeeds(context_, *request);
                 });
   }
 

@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/evidence/timestamp.h"
 #include "proto/referral/v1/record.pb.h"
+#include "services/router/core/erased_case.h"
 
 namespace referral::router {
 namespace {
@@ -75,9 +76,13 @@ absl::StatusOr<std::uint64_t> CountHeldBack(const RouterContext& context,
         context.ledger.ReadRecord(row.case_id(), sequence);
     if (absl::IsNotFound(record.status())) return count;
     RETURN_IF_ERROR(record.status());
-    ASSIGN_OR_RETURN(const v1::Effects effects,
-                     context.ledger.vault().OpenEffects(*record));
-    const auto& to = effects.recipients();
+    const absl::StatusOr<v1::Effects> effects =
+        context.ledger.vault().OpenEffects(*record);
+    ASSIGN_OR_RETURN(
+        const bool erased,
+        IsOfErasedCase(context.ledger, row.case_id(), effects.status()));
+    if (erased) return count;
+    const auto& to = effects->recipients();
     if (std::find(to.begin(), to.end(), row.agency()) != to.end()) ++count;
   }
 }
@@ -115,6 +120,18 @@ absl::Status CountCases(const RouterContext& context,
   return absl::OkStatus();
 }
 
+void AddClocks(const DeadlineTimer::State& clocks, v1::RouterStatus& status) {
+  if (clocks.leap.has_value()) {
+    status.set_clocks_stopped(true);
+    status.mutable_clock_leap()->set_seconds(
+        absl::ToInt64Seconds(*clocks.leap));
+  }
+  if (clocks.next != absl::InfiniteFuture()) {
+    *status.mutable_next_deadline_time() = evidence::ToTimestamp(clocks.next);
+  }
+  status.set_deadlines_passed(clocks.passed);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::RouterStatus> GetStatus(const RouterContext& context) {
@@ -129,6 +146,7 @@ absl::StatusOr<v1::RouterStatus> GetStatus(const RouterContext& context) {
   status.set_watermark_position(context.ledger.WatermarkPosition());
   status.set_store_bytes(context.ledger.StoreBytes());
   status.set_queued_messages(context.sequencer.queued());
+  AddClocks(context.deadlines.state(), status);
   if (context.signer != nullptr) {
     status.set_signing_key_id(context.signer->key_id());
   }

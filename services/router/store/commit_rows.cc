@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/model/timestamps.h"
 #include "services/router/store/layout.h"
 
 namespace referral::router {
@@ -17,6 +18,11 @@ void AddRound(const storage::v1::CommitBatch& batch,
            batch.round().SerializeAsString());
   for (const storage::v1::InboxRow& row : batch.inbox_rows()) {
     rows.Put(layout::kInbox, layout::InboxKey(row.agency(), last_position),
+             row.SerializeAsString());
+  }
+  for (const storage::v1::DeadlineRow& row : batch.deadline_rows()) {
+    rows.Put(layout::kDeadlines,
+             layout::DeadlineKey(model::ToTime(row.due_time()), last_position),
              row.SerializeAsString());
   }
 }
@@ -35,6 +41,10 @@ void AddDelivery(const storage::v1::CommitBatch& batch, store::Batch& rows) {
     rows.Delete(layout::kDelivery,
                 layout::CaseDeliveryKey(end.agency(), end.case_id()));
   }
+  if (batch.has_deadline_cursor()) {
+    rows.Put(layout::kDelivery, std::string(layout::kDeadlineCursorKey),
+             batch.deadline_cursor().SerializeAsString());
+  }
 }
 
 }  // namespace
@@ -49,6 +59,9 @@ store::Batch RowsOf(const storage::v1::CommitBatch& batch,
   if (!batch.router_file().empty()) {
     rows.Put(layout::kMeta, std::string(layout::kRouterFileKey),
              batch.router_file());
+  }
+  for (const storage::v1::CaseKeyErasure& erased : batch.erased_keys()) {
+    rows.Put(layout::kMeta, layout::ErasingKey(erased.case_id()), "");
   }
   AddDelivery(batch, rows);
   if (batch.verified_position() != 0) {

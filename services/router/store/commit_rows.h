@@ -9,8 +9,8 @@
 namespace referral::router {
 
 // The rows of `batch`, whose round, if it has one, ends at `last_position`.
-// One for each record, one for the round, one for each case and one for each
-// inbox.
+// One for each record, one for the round, one for each case, one for each
+// inbox and one for each due time.
 store::Batch RowsOf(const storage::v1::CommitBatch& batch,
                     std::uint64_t last_position);
 

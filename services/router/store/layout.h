@@ -6,12 +6,14 @@
 #ifndef REFERRAL_SERVICES_ROUTER_STORE_LAYOUT_H_
 #define REFERRAL_SERVICES_ROUTER_STORE_LAYOUT_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/base/key_codec.h"
 #include "common/store/batch.h"
 
@@ -28,17 +30,30 @@ inline constexpr store::FamilyId kCases = 3;  // case id: CaseFile
 inline constexpr store::FamilyId kInbox = 4;  // agency, position: InboxRow
 // Keys below; the router file is a projection, the rest is not.
 inline constexpr store::FamilyId kMeta = 5;
+// A projection: due time, position: DeadlineRow.
+inline constexpr store::FamilyId kDeadlines = 6;
 
 inline std::vector<std::string> FamilyNames() {
-  return {"log", "rounds", "delivery", "cases", "inbox", "meta"};
+  return {"log", "rounds", "delivery", "cases", "inbox", "meta", "deadlines"};
 }
 
 inline constexpr absl::string_view kFormatKey = "format";  // StoreFormat
 // 8 bytes: everything up to here has been verified.
 inline constexpr absl::string_view kVerifiedKey = "verified_position";
 inline constexpr absl::string_view kRouterFileKey = "router_file";
+// Present once there are deadlines: a store of an earlier version has none.
+inline constexpr absl::string_view kDeadlinesKey = "deadlines";
 // Present while the projections are being rebuilt; empty.
 inline constexpr absl::string_view kRebuildingKey = "rebuilding";
+
+// Cases whose keys are to be gone from the key store: "erasing", zero byte,
+// case id. There from the round that erases until it is done.
+inline std::string ErasingPrefix() {
+  return absl::StrCat("erasing", absl::string_view("\0", 1));
+}
+inline std::string ErasingKey(absl::string_view case_id) {
+  return absl::StrCat(ErasingPrefix(), case_id);
+}
 
 // Sorts after every key.
 inline constexpr absl::string_view kEnd = "\xff";
@@ -58,6 +73,11 @@ inline std::string LogKey(absl::string_view case_id, std::uint64_t sequence) {
   return NumberKey(case_id, sequence);
 }
 
+// Of a key in the log.
+inline absl::string_view CaseIdOf(absl::string_view log_key) {
+  return log_key.substr(0, log_key.find('\0'));
+}
+
 inline std::string RoundKey(std::uint64_t last_position) {
   return EncodeU64(last_position);
 }
@@ -71,7 +91,16 @@ inline std::string InboxKey(absl::string_view agency,
   return NumberKey(agency, last_position);
 }
 
-// Delivery: DeliveryCursor and CaseDelivery.
+// Nanoseconds since 1970, so that it sorts; what is due before is due then.
+inline std::string DeadlineKey(absl::Time due, std::uint64_t position) {
+  std::string key = EncodeU64(static_cast<std::uint64_t>(
+      absl::ToUnixNanos(std::max(due, absl::UnixEpoch()))));
+  AppendU64(position, key);
+  return key;
+}
+
+// Delivery: DeliveryCursor, CaseDelivery and DeadlineCursor.
+inline constexpr absl::string_view kDeadlineCursorKey = "deadlines";
 inline std::string CursorKey(absl::string_view agency) {
   return absl::StrCat("cursor", absl::string_view("\0", 1), agency);
 }

@@ -159,14 +159,20 @@ absl::StatusOr<evidence::ChainLink> LogCheck::Before(
 
 absl::StatusOr<std::vector<storage::v1::InboxRow>> InboxRowsOf(
     const storage::v1::StoredRound& round,
-    const std::vector<storage::v1::StoredRecord>& records, const Vault& vault) {
+    const std::vector<storage::v1::StoredRecord>& records,
+    const StoreReader& reader, const Vault& vault) {
   ASSIGN_OR_RETURN(const evidence::RoundHeadSpec head,
                    evidence::ParseRoundHead(round.head()));
   std::map<std::string, storage::v1::InboxRow> rows;
   for (size_t i = 0; i < records.size(); ++i) {
     const storage::v1::RoundEntry& entry = round.entries(static_cast<int>(i));
-    ASSIGN_OR_RETURN(const v1::Effects effects, vault.OpenEffects(records[i]));
-    for (const std::string& agency : effects.recipients()) {
+    const absl::StatusOr<v1::Effects> effects = vault.OpenEffects(records[i]);
+    if (HasReason(effects.status(), Reason::kKeyMissing)) {
+      ASSIGN_OR_RETURN(const bool erased, reader.IsErased(entry.case_id()));
+      if (erased) continue;
+    }
+    RETURN_IF_ERROR(effects.status());
+    for (const std::string& agency : effects->recipients()) {
       storage::v1::InboxItem& item = *rows[agency].add_items();
       item.set_position(head.first_position + i);
       item.set_case_id(entry.case_id());

@@ -55,11 +55,13 @@ class LogCheck {
   absl::flat_hash_map<std::string, evidence::ChainLink> cases_;
 };
 
-// The inbox rows of a round, from its records' effects, in order of agency.
-// Errors: those of Vault::OpenEffects.
+// The inbox rows of a round, from its records' effects, in order of agency;
+// without records of erased cases, whose effects cannot be read any more.
+// Errors: those of Vault::OpenEffects and StoreReader::IsErased.
 absl::StatusOr<std::vector<storage::v1::InboxRow>> InboxRowsOf(
     const storage::v1::StoredRound& round,
-    const std::vector<storage::v1::StoredRecord>& records, const Vault& vault);
+    const std::vector<storage::v1::StoredRecord>& records,
+    const StoreReader& reader, const Vault& vault);
 
 }  // namespace referral::router
 

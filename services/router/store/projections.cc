@@ -1,16 +1,22 @@
 #include "services/router/store/projections.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
+#include "common/evidence/record.h"
 #include "common/evidence/round_head.h"
+#include "common/model/deadlines.h"
+#include "common/model/timestamps.h"
 #include "common/store/batch.h"
 #include "services/router/core/opened_record.h"
 #include "services/router/store/layout.h"
@@ -47,6 +53,7 @@ absl::Status DeleteAll(store::Database& database) {
   batch.Delete(layout::kMeta, std::string(layout::kRouterFileKey));
   batch.DeleteRange(layout::kCases, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kInbox, "", std::string(layout::kEnd));
+  batch.DeleteRange(layout::kDeadlines, "", std::string(layout::kEnd));
   return database.Write(batch, store::Sync::kYes);
 }
 
@@ -56,20 +63,21 @@ class Folder {
   explicit Folder(RowWriter& out) : out_(out) {}
 
   absl::Status Add(const OpenedRecord& record) {
-    if (record.head.case_id != case_id_) {
-      RETURN_IF_ERROR(End());
-      case_id_ = record.head.case_id;
-    }
-    if (record.head.sequence != ++sequence_) {
-      return MakeError(Reason::kStoreCorrupt, "the record is missing",
-                       absl::StrCat(case_id_, " sequence ", sequence_));
-    }
+    RETURN_IF_ERROR(Follow(record.head.case_id, record.head.sequence));
     if (IsRouterLogId(case_id_)) {
       ApplyRecord(record, router_file_);
     } else {
       ApplyRecord(record, case_file_);
     }
     return absl::OkStatus();
+  }
+
+  // A record of an erased case.
+  absl::Status AddErased(const storage::v1::StoredRecord& stored) {
+    ASSIGN_OR_RETURN(const evidence::RecordHeadSpec head,
+                     evidence::ParseRecordHead(stored.head()));
+    RETURN_IF_ERROR(Follow(head.case_id, head.sequence));
+    return ApplyErasedRecord(stored, case_file_);
   }
 
   // Writes what was folded since the log before.
@@ -79,6 +87,7 @@ class Folder {
                                   ? router_file_.SerializeAsString()
                                   : case_file_.SerializeAsString();
     const bool own = IsRouterLogId(case_id_);
+    if (!own) RETURN_IF_ERROR(PutDeadline());
     RETURN_IF_ERROR(
         out_.Put(own ? layout::kMeta : layout::kCases,
                  own ? std::string(layout::kRouterFileKey) : case_id_, bytes));
@@ -89,22 +98,85 @@ class Folder {
   }
 
  private:
+  // The next record is this one.
+  absl::Status Follow(const std::string& case_id, std::uint64_t sequence) {
+    if (case_id != case_id_) {
+      RETURN_IF_ERROR(End());
+      case_id_ = case_id;
+    }
+    if (sequence == ++sequence_) return absl::OkStatus();
+    return MakeError(Reason::kStoreCorrupt, "the record is missing",
+                     absl::StrCat(case_id_, " sequence ", sequence_));
+  }
+
+  // When the case is looked at next. Cases are fewer than positions: what later
+  // rounds set lies elsewhere.
+  absl::Status PutDeadline() {
+    const absl::Time next = model::NextDueTime(case_file_);
+    if (next == absl::InfiniteFuture()) return absl::OkStatus();
+    storage::v1::DeadlineRow row;
+    row.add_case_ids(case_id_);
+    // Not before what was looked at when the case was last recorded.
+    const absl::Time due =
+        std::max(next, model::ToTime(case_file_.last_recorded_time()));
+    model::SetTime(due, *row.mutable_due_time());
+    return out_.Put(layout::kDeadlines, layout::DeadlineKey(due, ++deadlines_),
+                    row.SerializeAsString());
+  }
+
   RowWriter& out_;
+  std::uint64_t deadlines_ = 0;
   std::string case_id_;
   std::uint64_t sequence_ = 0;
   storage::v1::CaseFile case_file_;
   storage::v1::RouterFile router_file_;
 };
 
+absl::StatusOr<storage::v1::StoredRecord> ParseRecord(
+    const store::Cursor& cursor) {
+  storage::v1::StoredRecord stored;
+  if (stored.ParseFromArray(cursor.value().data(),
+                            static_cast<int>(cursor.value().size()))) {
+    return stored;
+  }
+  return MakeError(Reason::kStoreCorrupt, "a record cannot be read");
+}
+
+// The cases that the router's own log says were erased.
+absl::StatusOr<absl::flat_hash_set<std::string>> ErasedCases(
+    const store::Database& database, const Vault& vault) {
+  absl::flat_hash_set<std::string> erased;
+  ASSIGN_OR_RETURN(const std::optional<storage::v1::StoreFormat> format,
+                   StoreReader(database).Format());
+  if (!format.has_value()) return erased;
+  const std::string prefix = layout::CasePrefix(RouterLogId(format->home()));
+  store::Cursor cursor = database.ScanPrefix(layout::kLog, prefix, prefix);
+  for (; cursor.Valid(); cursor.Next()) {
+    ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
+                     ParseRecord(cursor));
+    ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored, vault));
+    for (const evidence::OpenedAct& act : record.message.acts) {
+      if (act.act.has_case_erased()) {
+        erased.insert(act.act.case_erased().case_id());
+      }
+    }
+  }
+  RETURN_IF_ERROR(cursor.status());
+  return erased;
+}
+
 absl::Status RebuildFiles(const store::Database& database, const Vault& vault,
                           RowWriter& out) {
+  ASSIGN_OR_RETURN(const absl::flat_hash_set<std::string> erased,
+                   ErasedCases(database, vault));
   Folder folder(out);
   store::Cursor cursor = database.Scan(layout::kLog, "", "");
   for (; cursor.Valid(); cursor.Next()) {
-    storage::v1::StoredRecord stored;
-    if (!stored.ParseFromArray(cursor.value().data(),
-                               static_cast<int>(cursor.value().size()))) {
-      return MakeError(Reason::kStoreCorrupt, "a record cannot be read");
+    ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
+                     ParseRecord(cursor));
+    if (erased.contains(layout::CaseIdOf(cursor.key()))) {
+      RETURN_IF_ERROR(folder.AddErased(stored));
+      continue;
     }
     ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored, vault));
     RETURN_IF_ERROR(folder.Add(record));
@@ -131,7 +203,7 @@ absl::Status RebuildInboxes(const StoreReader& reader, const Vault& vault,
         ASSIGN_OR_RETURN(const evidence::RoundHeadSpec head,
                          evidence::ParseRoundHead(round.head()));
         ASSIGN_OR_RETURN(const std::vector<storage::v1::InboxRow> rows,
-                         InboxRowsOf(round, records, vault));
+                         InboxRowsOf(round, records, reader, vault));
         for (const storage::v1::InboxRow& row : rows) {
           RETURN_IF_ERROR(
               out.Put(layout::kInbox,
@@ -148,10 +220,13 @@ absl::Status RebuildProjections(store::Database& database, const Vault& vault) {
   RETURN_IF_ERROR(DeleteAll(database));
   RowWriter out(database);
   RETURN_IF_ERROR(RebuildFiles(database, vault, out));
+  // The inboxes look at the files.
+  RETURN_IF_ERROR(out.Flush());
   RETURN_IF_ERROR(RebuildInboxes(StoreReader(database), vault, out));
   RETURN_IF_ERROR(out.Flush());
   store::Batch done;
   done.Delete(layout::kMeta, std::string(layout::kRebuildingKey));
+  done.Put(layout::kMeta, std::string(layout::kDeadlinesKey), "");
   return database.Write(done, store::Sync::kYes);
 }
 

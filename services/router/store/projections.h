@@ -1,4 +1,5 @@
-// What the router derives from its log: case files, inboxes, its own file.
+// What the router derives from its log: case files, inboxes, deadlines,
+// its own file.
 #ifndef REFERRAL_SERVICES_ROUTER_STORE_PROJECTIONS_H_
 #define REFERRAL_SERVICES_ROUTER_STORE_PROJECTIONS_H_
 

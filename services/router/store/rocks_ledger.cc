@@ -45,7 +45,10 @@ absl::Status RebuildIfNeeded(store::Database& database, const Vault& vault,
                              bool wanted) {
   ASSIGN_OR_RETURN(const bool interrupted,
                    StoreReader(database).IsRebuilding());
-  if (!wanted && !interrupted) return absl::OkStatus();
+  // Its case files do not say which clocks were over when they were set.
+  ASSIGN_OR_RETURN(const bool of_this_version,
+                   StoreReader(database).HasDeadlines());
+  if (!wanted && !interrupted && of_this_version) return absl::OkStatus();
   return RebuildProjections(database, vault);
 }
 
@@ -114,8 +117,31 @@ absl::StatusOr<std::unique_ptr<RocksLedger>> RocksLedger::Open(
   std::unique_ptr<RocksLedger> ledger(
       new RocksLedger(std::move(database), std::move(sealing),
                       std::move(watermark), HeadOf(end), verified, options));
+  // A stop may have come between a round that erases and the keys.
+  RETURN_IF_ERROR(ledger->FinishErasures());
   if (end.last_position > 0) ledger->MarkSynced(ledger->Head());
   return ledger;
+}
+
+absl::Status RocksLedger::FinishErasures() {
+  ASSIGN_OR_RETURN(const std::vector<std::string> cases,
+                   reader_.CasesBeingErased());
+  if (cases.empty() || keys_ == nullptr) return absl::OkStatus();
+  store::Batch done;
+  std::vector<store::KeyStore::Id> keys;
+  for (const std::string& case_id : cases) {
+    RETURN_IF_ERROR(
+        keys_->Visit({case_id, 0}, [&](const storage::v1::CaseKeyRow& row) {
+          if (row.case_id() != case_id) return false;
+          keys.push_back({case_id, row.generation()});
+          return true;
+        }));
+    // What the file said before, in codes.
+    RETURN_IF_ERROR(database_->Rewrite(layout::kCases, case_id));
+    done.Delete(layout::kMeta, layout::ErasingKey(case_id));
+  }
+  RETURN_IF_ERROR(keys_->Erase(keys));
+  return database_->Write(done, store::Sync::kYes);
 }
 
 RocksLedger::RocksLedger(std::unique_ptr<store::Database> database,
@@ -146,6 +172,7 @@ absl::Status RocksLedger::Commit(const storage::v1::CommitBatch& batch) {
   }
   RETURN_IF_ERROR(
       database_->Write(RowsOf(batch, head.position), store::Sync::kYes));
+  if (!batch.erased_keys().empty()) RETURN_IF_ERROR(FinishErasures());
   {
     MutexLock lock(mutex_);
     head_ = head;
@@ -222,6 +249,15 @@ absl::StatusOr<storage::v1::DeliveryCursor> RocksLedger::ReadCursor(
 absl::StatusOr<std::vector<storage::v1::CaseDelivery>>
 RocksLedger::ReadCaseDeliveries(absl::string_view agency) const {
   return reader_.CaseDeliveries(agency);
+}
+
+absl::StatusOr<std::vector<DeadlineEntry>> RocksLedger::ReadDeadlines(
+    const DeadlinePlace& after, absl::Time until, int max_entries) const {
+  return reader_.Deadlines(after, until, max_entries);
+}
+
+absl::StatusOr<absl::Time> RocksLedger::ReadDeadlineCursor() const {
+  return reader_.DeadlineCursor();
 }
 
 absl::Status RocksLedger::VisitCaseFiles(

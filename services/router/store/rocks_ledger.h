@@ -81,6 +81,10 @@ class RocksLedger final : public Ledger {
       absl::string_view agency) const override;
   absl::StatusOr<std::vector<storage::v1::CaseDelivery>> ReadCaseDeliveries(
       absl::string_view agency) const override;
+  absl::StatusOr<std::vector<DeadlineEntry>> ReadDeadlines(
+      const DeadlinePlace& after, absl::Time until,
+      int max_entries) const override;
+  absl::StatusOr<absl::Time> ReadDeadlineCursor() const override;
   absl::Status VisitCaseFiles(
       absl::string_view after_case_id,
       const std::function<bool(const storage::v1::CaseFile&)>& visit)
@@ -101,6 +105,9 @@ class RocksLedger final : public Ledger {
               std::unique_ptr<store::WatermarkFile> watermark, LedgerHead head,
               std::uint64_t verified, const RocksLedgerOptions& options);
   static absl::StatusOr<Sealing> OpenSealing(const RocksLedgerOptions& options);
+  // Keys of erased cases, and what else only they or earlier versions of their
+  // files told, leave the disk.
+  absl::Status FinishErasures();
   void MarkSynced(const LedgerHead& head);
 
   const std::unique_ptr<store::Database> database_;

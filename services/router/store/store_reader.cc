@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
+#include "common/model/erasure.h"
+#include "common/model/timestamps.h"
 #include "services/router/store/layout.h"
 
 namespace referral::router {
@@ -136,6 +138,37 @@ StoreReader::CaseDeliveries(absl::string_view agency) const {
   return deliveries;
 }
 
+absl::StatusOr<std::vector<DeadlineEntry>> StoreReader::Deadlines(
+    const DeadlinePlace& after, absl::Time until, int max_entries) const {
+  std::vector<DeadlineEntry> entries;
+  std::string start = layout::DeadlineKey(after.due, after.position);
+  start.push_back('\0');
+  store::Cursor cursor = database_.Scan(layout::kDeadlines, start, "");
+  for (; cursor.Valid() && max_entries > 0; cursor.Next(), --max_entries) {
+    storage::v1::DeadlineRow row;
+    RETURN_IF_ERROR(
+        Parse(layout::kDeadlines, cursor.key(), cursor.value(), row));
+    DeadlineEntry entry;
+    entry.place.due = model::ToTime(row.due_time());
+    if (entry.place.due > until) break;
+    absl::string_view position = cursor.key();
+    position.remove_prefix(position.size() - sizeof(std::uint64_t));
+    DecodeU64(position, entry.place.position);
+    entry.case_ids.assign(row.case_ids().begin(), row.case_ids().end());
+    entries.push_back(std::move(entry));
+  }
+  RETURN_IF_ERROR(cursor.status());
+  return entries;
+}
+
+absl::StatusOr<absl::Time> StoreReader::DeadlineCursor() const {
+  ASSIGN_OR_RETURN(const std::optional<storage::v1::DeadlineCursor> cursor,
+                   Get<storage::v1::DeadlineCursor>(
+                       layout::kDelivery, layout::kDeadlineCursorKey));
+  return cursor.has_value() ? model::ToTime(cursor->time())
+                            : absl::InfinitePast();
+}
+
 absl::Status StoreReader::VisitCaseFiles(
     absl::string_view after_case_id,
     const std::function<bool(const storage::v1::CaseFile&)>& visit) const {
@@ -167,9 +200,32 @@ absl::StatusOr<std::uint64_t> StoreReader::VerifiedPosition() const {
   return position;
 }
 
+absl::StatusOr<std::vector<std::string>> StoreReader::CasesBeingErased() const {
+  std::vector<std::string> cases;
+  const std::string prefix = layout::ErasingPrefix();
+  store::Cursor cursor = database_.ScanPrefix(layout::kMeta, prefix, prefix);
+  for (; cursor.Valid(); cursor.Next()) {
+    cases.emplace_back(cursor.key().substr(prefix.size()));
+  }
+  RETURN_IF_ERROR(cursor.status());
+  return cases;
+}
+
+absl::StatusOr<bool> StoreReader::IsErased(absl::string_view case_id) const {
+  ASSIGN_OR_RETURN(const std::optional<storage::v1::CaseFile> file,
+                   CaseFile(case_id));
+  return file.has_value() && model::IsErased(*file);
+}
+
 absl::StatusOr<bool> StoreReader::IsRebuilding() const {
   ASSIGN_OR_RETURN(const std::optional<std::string> mark,
                    database_.Get(layout::kMeta, layout::kRebuildingKey));
+  return mark.has_value();
+}
+
+absl::StatusOr<bool> StoreReader::HasDeadlines() const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> mark,
+                   database_.Get(layout::kMeta, layout::kDeadlinesKey));
   return mark.has_value();
 }
 

@@ -13,6 +13,7 @@
 #include "common/store/database.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
+#include "services/router/core/ledger.h"
 
 namespace referral::router {
 
@@ -48,6 +49,10 @@ class StoreReader {
       absl::string_view agency) const;
   absl::StatusOr<std::vector<storage::v1::CaseDelivery>> CaseDeliveries(
       absl::string_view agency) const;
+  // As the ledger's of these names.
+  absl::StatusOr<std::vector<DeadlineEntry>> Deadlines(
+      const DeadlinePlace& after, absl::Time until, int max_entries) const;
+  absl::StatusOr<absl::Time> DeadlineCursor() const;
   absl::Status VisitCaseFiles(
       absl::string_view after_case_id,
       const std::function<bool(const storage::v1::CaseFile&)>& visit) const;
@@ -56,6 +61,12 @@ class StoreReader {
   // 0 if nothing was verified yet.
   absl::StatusOr<std::uint64_t> VerifiedPosition() const;
   absl::StatusOr<bool> IsRebuilding() const;
+  // Cases whose keys are to be erased.
+  absl::StatusOr<std::vector<std::string>> CasesBeingErased() const;
+  // Whether the case's file is a tombstone.
+  absl::StatusOr<bool> IsErased(absl::string_view case_id) const;
+  // Not in a store of an earlier version.
+  absl::StatusOr<bool> HasDeadlines() const;
 
  private:
   template <typename Message>

@@ -138,6 +138,14 @@ TEST(UuidTest, ARandomUuidSaysItsVersionAndVariant) {
   EXPECT_TRUE(IsUuid(UuidV4(bytes)));
 }
 
+TEST(UuidTest, ANamedUuidSaysItsVersionAndVariant) {
+  std::array<uint8_t, 32> digest;
+  digest.fill(0xff);
+  EXPECT_EQ(UuidV8(digest), "ffffffff-ffff-8fff-bfff-ffffffffffff");
+  digest.fill(0);
+  EXPECT_EQ(UuidV8(digest), "00000000-0000-8000-8000-000000000000");
+}
+
 TEST(IdsTest, ShapesAreExact) {
   struct {
     const char* name;

@@ -20,6 +20,15 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr Spoiled kSpoiled[] = {
+    {"region of no shape", "role: AGENCY_ROLE_PROVIDER",
+     "role: AGENCY_ROLE_PROVIDER region_codes: \"Baku City\"", "d.textproto:4",
+     "region code"},
+    {"region twice", "role: AGENCY_ROLE_PROVIDER",
+     "role: AGENCY_ROLE_PROVIDER region_codes: [\"baku\", \"baku\"]",
+     "d.textproto:4", "duplicate region"},
+    {"language of no shape", "role: AGENCY_ROLE_PROVIDER",
+     "role: AGENCY_ROLE_PROVIDER language_codes: \"aze\"", "d.textproto:4",
+     "bad language"},
     {"not textproto", "home: \"AZ\"", "home \"AZ\"", "d.textproto:1:6", ""},
     {"unknown field", "trust_domain", "trust", "d.textproto:2:6", "trust"},
     {"unknown role", "AGENCY_ROLE_NOTIFIER", "AGENCY_ROLE_BOSS",
@@ -63,6 +72,29 @@ constexpr Spoiled kSpoiled[] = {
     {"patience without end", "home: \"AZ\"",
      "home: \"AZ\" front_door { slow_reader_seconds: 601 }", "d.textproto:1",
      "1 to 600"},
+    {"a region in words", "name: \"Health\"",
+     "name: \"Health\" region_codes: [\"baku\", \"All of it\"]",
+     "d.textproto:4", "region code"},
+    {"a region twice", "name: \"Health\"",
+     "name: \"Health\" region_codes: [\"baku\", \"baku\"]", "d.textproto:4",
+     "duplicate region"},
+    {"a language in words", "name: \"Health\"",
+     "name: \"Health\" language_codes: \"Azerbaijani\"", "d.textproto:4",
+     "language"},
+    {"a language twice", "name: \"Health\"",
+     "name: \"Health\" language_codes: [\"az\", \"az\"]", "d.textproto:4",
+     "duplicate language"},
+    {"an unknown successor", "name: \"Health\"",
+     "name: \"Health\" successor: \"clinic\"", "d.textproto:4",
+     "unknown agency \"clinic\""},
+    {"its own successor", "name: \"Health\"",
+     "name: \"Health\" successor: \"health\"", "d.textproto:4", "in a circle"},
+    {"a successor that looks after nobody", "name: \"Health\"",
+     "name: \"Health\" successor: \"border\"", "d.textproto:4",
+     "neither a provider nor the lead"},
+    {"a lead that leaves", "name: \"Migration\"",
+     "name: \"Migration\" successor: \"health\"", "d.textproto:3",
+     "does not leave"},
     {"not UTF-8", "Border", "B\xff", "d.textproto:7", "UTF-8"},
 };
 
@@ -131,6 +163,25 @@ TEST(DeploymentTest, NumbersOfTheFrontDoorHaveARange) {
                   StartsWith(absl::StrCat(value, " is not in ")));
     }
   }
+}
+
+// [18]
+TEST(DeploymentTest, SuccessorsLeadToSomebodyWhoIsStillThere) {
+  const auto parse = [](const std::string& of_b) {
+    return ParseDeployment(
+        "d.textproto",
+        absl::StrCat(kDeployment,
+                     "agencies { id: 'a' name: 'A' role: AGENCY_ROLE_PROVIDER "
+                     "successor: 'b' }\n"
+                     "agencies { id: 'b' name: 'B' role: AGENCY_ROLE_PROVIDER "
+                     "successor: '",
+                     of_b, "' }"));
+  };
+  EXPECT_THAT(parse("health"), IsOk());
+  EXPECT_THAT(parse("sms"), IsOk());
+  EXPECT_THAT(std::string(parse("a").status().message()),
+              HasSubstr("in a circle"));
+  EXPECT_EQ(Where(parse("a").status()), "d.textproto:17");
 }
 
 TEST(DeploymentTest, EmptyFileIsRefused) {

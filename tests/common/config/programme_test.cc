@@ -2,6 +2,8 @@
 
 #include <fstream>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/config/deployment.h"
 #include "tests/common/config/texts.h"
 #include "tests/support/status_matchers.h"
@@ -63,6 +65,40 @@ constexpr Spoiled kSpoiled[] = {
      "completion_working_days: 4294967295", "p.textproto:18",
      "at most 2600 working days"},
     {"no unit", "unit: \"visit\"", "", "p.textproto:11", "unit is missing"},
+    {"clock of no priority", "unit: \"visit\"",
+     "unit: \"visit\" priority_clocks { response_working_days: 1 "
+     "completion_working_days: 1 }",
+     "p.textproto:19", "unknown priority"},
+    {"two clocks of a priority", "unit: \"visit\"",
+     "unit: \"visit\" priority_clocks { priority: PRIORITY_URGENT "
+     "response_working_days: 1 completion_working_days: 1 } "
+     "priority_clocks { priority: PRIORITY_URGENT response_working_days: 1 "
+     "completion_working_days: 1 }",
+     "p.textproto:19", "duplicate priority"},
+    {"priority without a response time", "unit: \"visit\"",
+     "unit: \"visit\" priority_clocks { priority: PRIORITY_URGENT "
+     "completion_working_days: 1 }",
+     "p.textproto:19", "response time must be 1 to the service's own 3"},
+    {"priority that is slower", "unit: \"visit\"",
+     "unit: \"visit\" priority_clocks { priority: PRIORITY_URGENT "
+     "response_working_days: 4 completion_working_days: 5 }",
+     "p.textproto:19", "response time must be 1 to the service's own 3"},
+    {"priority that ends before it is answered", "unit: \"visit\"",
+     "unit: \"visit\" priority_clocks { priority: PRIORITY_URGENT "
+     "response_working_days: 2 completion_working_days: 1 }",
+     "p.textproto:19", "completion time must be"},
+    {"unknown agency to tell of silence", "language_codes: \"az\"",
+     "language_codes: \"az\" silence { escalation_agency: \"smss\" }",
+     "p.textproto:33", "unknown agency \"smss\""},
+    {"agency that cannot act on silence", "language_codes: \"az\"",
+     "language_codes: \"az\" silence { escalation_agency: \"border\" }",
+     "p.textproto:33", "neither provider nor lead"},
+    {"unknown lodging", "unit: \"visit\"",
+     "unit: \"visit\" away_lodging { service_code: \"hotel\" }",
+     "p.textproto:19", "unknown service \"hotel\""},
+    {"lodging that lodges itself", "unit: \"visit\"",
+     "unit: \"visit\" away_lodging { service_code: \"medical.check\" }",
+     "p.textproto:19", "its own lodging"},
     {"no budget", "per_person_minor_units: 200000", "", "p.textproto:21",
      "threshold per person"},
     {"negative budget", "200000", "-1", "p.textproto:21",
@@ -107,10 +143,80 @@ constexpr Spoiled kSpoiled[] = {
      "check -> care -> home -> check"},
     {"need that follows itself", "next_need_codes: \"home\"",
      "next_need_codes: \"care\"", "p.textproto:31", "care -> care"},
+    {"need that nobody follows up", "follow_up_months: 3", "", "p.textproto:30",
+     "the need \"check\" reaches no follow-up"},
+    {"follow-up after everybody's time", "follow_up_months: 3",
+     "follow_up_months: 121", "p.textproto:32", "at most 120 months"},
+    {"unknown age group", "unit: \"visit\"", "unit: \"visit\" age_groups: 77",
+     "p.textproto:19", "unknown age group"},
+    {"age group twice", "unit: \"visit\"",
+     "unit: \"visit\" age_groups: [AGE_GROUP_MINOR, AGE_GROUP_MINOR]",
+     "p.textproto:19", "duplicate age group"},
     {"no language", "language_codes: \"az\"", "", "p.textproto:1", "language"},
     {"bad language", "\"az\"", "\"aze\"", "p.textproto:33", "bad language"},
+    {"complaints to nobody known", "language_codes: \"az\"",
+     "language_codes: \"az\" complaints { addressees: \"ombud\" "
+     "response_working_days: 5 }",
+     "p.textproto:33", "unknown agency \"ombud\""},
+    {"complaints to who answers none", "language_codes: \"az\"",
+     "language_codes: \"az\" complaints { addressees: \"border\" "
+     "response_working_days: 5 }",
+     "p.textproto:33", "neither provider nor oversight"},
+    {"complaints to the same agency twice", "language_codes: \"az\"",
+     "language_codes: \"az\" complaints { addressees: \"health\" "
+     "addressees: \"health\" response_working_days: 5 }",
+     "p.textproto:33", "duplicate addressee"},
+    {"no time to answer complaints", "language_codes: \"az\"",
+     "language_codes: \"az\" complaints { addressees: \"health\" }",
+     "p.textproto:33", "1 to 260 working days"},
+    {"complaints answered after years", "language_codes: \"az\"",
+     "language_codes: \"az\" complaints { response_working_days: 261 }",
+     "p.textproto:33", "1 to 260 working days"},
+    {"export that shows one person", "language_codes: \"az\"",
+     "language_codes: \"az\" smallest_export_count: 1", "p.textproto:33",
+     "1 is not in 2 to 100"},
+    {"export that shows nobody", "language_codes: \"az\"",
+     "language_codes: \"az\" smallest_export_count: 101", "p.textproto:33",
+     "101 is not in 2 to 100"},
     {"no region", "regions { code: \"baku\" title: \"Baku\" }", "",
      "p.textproto:1", "region"},
+    {"self-referral nowhere", "self_referral_agencies: \"health\"",
+     "self_referral_agencies: \"clinic\"", "p.textproto:36",
+     "unknown agency \"clinic\""},
+    {"self-referral at the lead", "self_referral_agencies: \"health\"",
+     "self_referral_agencies: \"sms\"", "p.textproto:36", "is no provider"},
+    {"self-referral at a notifier", "self_referral_agencies: \"health\"",
+     "self_referral_agencies: \"border\"", "p.textproto:36", "is no provider"},
+    {"self-referral twice", "self_referral_agencies: \"health\"",
+     "self_referral_agencies: [\"health\", \"health\"]", "p.textproto:36",
+     "duplicate agency"},
+    {"package code", "\"eu-adult\"", "\"EU\"", "p.textproto:38",
+     "package code"},
+    {"package without a title", "title: \"Package\"", "", "p.textproto:37",
+     "title is missing"},
+    {"package twice", "packages {",
+     "packages { code: \"eu-adult\" title: \"T\" "
+     "return_kinds: RETURN_KIND_READMISSION form: SUPPORT_FORM_CASH "
+     "amount { minor_units: 1 currency_code: \"EUR\" } }\npackages {",
+     "p.textproto:39", "duplicate package"},
+    {"package for no return",
+     "return_kinds: [RETURN_KIND_READMISSION]\n  return_country_codes: \"DE\"",
+     "return_country_codes: \"DE\"", "p.textproto:37", "kind of return"},
+    {"package for a return that is not covered",
+     "return_kinds: [RETURN_KIND_READMISSION]\n  return_country_codes: \"DE\"",
+     "return_kinds: [RETURN_KIND_FORCED]\n  return_country_codes: \"DE\"",
+     "p.textproto:40", "does not cover"},
+    {"package from a country that is not covered",
+     "return_country_codes: \"DE\"", "return_country_codes: \"FR\"",
+     "p.textproto:41", "unknown country of return \"FR\""},
+    {"package for an age that nobody has", "form: SUPPORT_FORM_CASH",
+     "age_group: 7 form: SUPPORT_FORM_CASH", "p.textproto:42", "age group"},
+    {"package without a form", "form: SUPPORT_FORM_CASH", "", "p.textproto:37",
+     "in kind or in cash"},
+    {"package of nothing", "minor_units: 61500", "minor_units: 0",
+     "p.textproto:43", "the amount must be"},
+    {"package in no currency", "\"EUR\"", "\"Euro\"", "p.textproto:43",
+     "bad currency"},
     {"no funding source", "funding_sources { code: \"eu\" title: \"EU\" }", "",
      "p.textproto:1", "funding source"},
 };
@@ -141,6 +247,42 @@ TEST_F(ProgrammeTest, BadFileIsRefusedWithLineAndReason) {
     EXPECT_THAT(std::string(loaded.status().message()),
                 HasSubstr(spoiled.reason));
     EXPECT_EQ(Where(loaded.status()), spoiled.where);
+  }
+}
+
+TEST_F(ProgrammeTest, AnExportShowsTwoToAHundredPeopleAlike20) {
+  for (const char* count : {"0", "2", "100"}) {
+    SCOPED_TRACE(count);
+    EXPECT_OK(ParseProgramme(
+        "p.textproto",
+        absl::StrCat(kProgramme, "smallest_export_count: ", count, "\n"),
+        deployment_));
+  }
+}
+
+TEST_F(ProgrammeTest, LodgingAwayFromHomeIsAServiceWithABudget16) {
+  const auto with_budget = [&](const std::string& amount) {
+    const std::string lodging =
+        "services {\n  code: \"lodging\" title: \"Lodging\" providers: "
+        "\"health\""
+        " report_group: \"medical\" categories: DATA_CATEGORY_FAMILY"
+        " response_working_days: 1 completion_working_days: 5"
+        " unit: \"night\"\n}\nbudget {";
+    std::string text = absl::StrReplaceAll(
+        kProgramme,
+        {{"unit: \"visit\"",
+          absl::StrCat("unit: \"visit\" away_lodging { service_code: "
+                       "\"lodging\" per_person_minor_units: ",
+                       amount, " }")}});
+    text = absl::StrReplaceAll(text, {{"budget {", lodging}});
+    return ParseProgramme("p.textproto", text, deployment_).status();
+  };
+  EXPECT_OK(with_budget("0"));
+  EXPECT_OK(with_budget("30000"));
+  for (const char* amount : {"-1", "1000000000001"}) {
+    const absl::Status refused = with_budget(amount);
+    EXPECT_THAT(refused, IsReason(Reason::kConfigInvalid));
+    EXPECT_EQ(Where(refused), "p.textproto:19");
   }
 }
 

@@ -39,5 +39,29 @@ TEST(ShippedFilesTest, RestartLoadsAndHasTheReportsSixGroups) {
   EXPECT_TRUE(loaded->programme.in_kind_only());
 }
 
+// [24-28]: by configuration alone.
+TEST(ShippedFilesTest, TheSecondProgrammeLoadsUnderItsOwnDeployment) {
+  const auto deployment = LoadDeployment(Deploy("deployment-tj.textproto"));
+  ASSERT_THAT(deployment, IsOk());
+  const auto loaded = LoadProgramme(
+      Deploy("programmes/tj-reintegration.textproto"), deployment->deployment);
+  ASSERT_THAT(loaded, IsOk());
+  std::vector<std::string> groups;
+  for (const auto& group : loaded->programme.report_groups()) {
+    groups.push_back(group.code());
+  }
+  EXPECT_THAT(groups,
+              ElementsAre("employment", "education", "financial_services",
+                          "community_support", "medical"));
+  EXPECT_FALSE(loaded->programme.in_kind_only());
+  EXPECT_THAT(loaded->programme.self_referral_agencies(),
+              ElementsAre("mrc-dushanbe", "mrc-khujand"));
+  std::vector<int64_t> amounts;  // [28]
+  for (const auto& package : loaded->programme.packages()) {
+    amounts.push_back(package.amount().minor_units());
+  }
+  EXPECT_THAT(amounts, ElementsAre(61500, 20500, 200000, 100000, 100000));
+}
+
 }  // namespace
 }  // namespace referral::config

@@ -58,10 +58,19 @@ calendar {
 }
 pathways { need_code: "check" service_codes: "medical.check" next_need_codes: "care" }
 pathways { need_code: "care" service_codes: "medical.check" next_need_codes: "home" }
-pathways { need_code: "home" service_codes: "medical.check" }
+pathways { need_code: "home" service_codes: "medical.check" follow_up_months: 3 }
 language_codes: "az"
 regions { code: "baku" title: "Baku" }
 funding_sources { code: "eu" title: "EU" }
+self_referral_agencies: "health"
+packages {
+  code: "eu-adult"
+  title: "Package"
+  return_kinds: [RETURN_KIND_READMISSION]
+  return_country_codes: "DE"
+  form: SUPPORT_FORM_CASH
+  amount { minor_units: 61500 currency_code: "EUR" }
+}
 )";
 
 // One way to spoil a file, and what is said about it.

@@ -2,12 +2,15 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/model/case_file.h"
 #include "common/model/lifecycle.h"
+#include "common/model/reroute.h"
 
 namespace referral::model::testing {
 namespace {
@@ -43,12 +46,68 @@ Story& Story::At(absl::Time now) {
   return *this;
 }
 
-Context Story::context() const { return {now_, programmes_, directory_}; }
+namespace {
+
+// In place of a digest: the same name, the same UUID.
+std::string TestUuid(absl::string_view name) {
+  return Id(std::hash<std::string_view>()(
+                std::string_view(name.data(), name.size())) &
+            0xffffffffffffULL);
+}
+
+}  // namespace
+
+Context Story::context() const {
+  return {now_, programmes_, directory_, TestUuid, &capacity_};
+}
+
+absl::Status Story::Say(std::vector<v1::Act> acts) {
+  for (v1::Act& act : acts) *act.mutable_occurred_date() = day_;
+  const std::string message_id = Id(1'000'000 + records_.size());
+  absl::StatusOr<v1::Effects> effects =
+      Decide(file_, {kCaseId, kHome, message_id, acts, {}, true}, context());
+  if (!effects.ok()) return effects.status();
+  Record(kHome, std::move(acts), *std::move(effects));
+  return absl::OkStatus();
+}
 
 Story& Story::Load(config::v1::Programme programme) {
   programmes_.Add(
       std::make_shared<const Programme>(std::move(programme), ++version_));
   return *this;
+}
+
+Story& Story::Deploy(config::v1::Deployment deployment) {
+  directory_ = Directory(std::move(deployment));
+  return *this;
+}
+
+Story& Story::Publish(absl::string_view service, absl::string_view region,
+                      absl::string_view agency, v1::CapacityState state) {
+  if (state == v1::CAPACITY_STATE_UNSPECIFIED) return *this;
+  v1::CapacityPublished act;
+  act.set_service_code(std::string(service));
+  act.set_region_code(std::string(region));
+  act.set_agency(std::string(agency));
+  act.set_state(state);
+  PutCapacity(act, now_, capacities_);
+  capacity_ = CapacityBook(capacities_);
+  return *this;
+}
+
+void Story::FollowUpon() {
+  const std::vector<v1::Act> acts = records_.back().acts;
+  for (const OwnAct& own : FollowOn(file_, acts, context())) {
+    const std::vector<v1::Act> said = {own.act};
+    absl::StatusOr<v1::Effects> effects = Decide(
+        file_, {kCaseId, kHome, own.message_id, said, {}, true}, context());
+    if (!effects.ok()) {
+      std::fprintf(stderr, "the router may not say: %s\n",
+                   Describe(effects.status()).c_str());
+      std::abort();
+    }
+    Record(kHome, said, *std::move(effects));
+  }
 }
 
 absl::StatusOr<v1::Effects> Story::Try(
@@ -65,6 +124,7 @@ absl::Status Story::Send(absl::string_view sender, std::vector<v1::Act> acts,
   absl::StatusOr<v1::Effects> effects = Try(sender, acts, sections);
   if (!effects.ok()) return effects.status();
   Record(sender, std::move(acts), *std::move(effects));
+  if (follows_upon_) FollowUpon();
   return absl::OkStatus();
 }
 

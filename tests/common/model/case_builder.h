@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/model/capacity.h"
 #include "common/model/decide.h"
 #include "common/model/directory.h"
 #include "common/model/programmes.h"
@@ -28,10 +29,13 @@
 namespace referral::model::testing {
 
 inline constexpr absl::string_view kCaseId = "AZ-7K3QX-9M2TF-C";
+inline constexpr absl::string_view kHome = "AZ";
 
-// A programme like RESTART: in kind only, AZN 1000.00 per person, people from
-// DE, SE and BG, six months that do not bind forced returns.
+// A programme like RESTART with self-referrals at ngo: in kind only, AZN
+// 1000.00 per person, people from DE, SE and BG, six months that do not bind
+// forced returns.
 //   medical.check              health       identity, medical       3/15 days
+//     away from home (baku): accommodation.temporary, AZN 200.00 per person
 //   medical.psychosocial       health       identity, psychosocial  1/90
 //   accommodation.temporary    ngo          identity, family        1/90
 //   education.school           education    identity, education     5/30
@@ -52,6 +56,7 @@ std::string Id(std::uint64_t number);
 // 2020-03-02 unless Story::Send sets another day.
 namespace acts {
 v1::Act ArrivalAnnounced();
+v1::Act SelfReferral();
 v1::Act ReturneeInformed();
 v1::Act Application(int people);
 v1::Act ReviewStarted();
@@ -66,16 +71,30 @@ v1::Act Suspended();
 v1::Act Resumed();
 v1::Act ClosingStarted();
 v1::Act Closed();
+// Closed, and `owner` looks after what goes on, from 2020-12-01.
+v1::Act ClosedWith(absl::string_view owner);
 v1::Act FollowUp();
+v1::Act HandedOver(absl::string_view owner);  // follow-up on 2021-03-01
+v1::Act Archived();
 v1::Act Reopened();
+v1::Act Joined(absl::string_view person);
+v1::Act Left(absl::string_view person);
 v1::Act Consent(absl::string_view person);
 v1::Act Withdrawal(absl::string_view person);
+v1::Act Renewal(absl::string_view person);
+// Medical and identity data, to health.
+v1::Act Emergency(absl::string_view person);
+v1::Act Protection(absl::string_view person);
+v1::Act Complaint(absl::string_view complaint);  // to the ombudsman
+v1::Act Answer(absl::string_view complaint);
 v1::Act Destroyed(absl::string_view withdrawn_message,
                   absl::string_view person);
 v1::Act Information(absl::string_view referral = "");
 v1::Act Request(absl::string_view referral, absl::string_view service,
                 std::vector<std::string> people = {"p1"},
                 std::int64_t budget = 10'000);
+// A request that makes a referral of what `draft` proposes.
+v1::Act Adoption(const storage::v1::CaseReferral& draft);
 v1::Act Received(absl::string_view referral);
 v1::Act Accepted(absl::string_view referral);
 v1::Act Declined(absl::string_view referral);
@@ -88,6 +107,7 @@ v1::Act TakenUp(absl::string_view referral);
 v1::Act Completed(absl::string_view referral, std::int64_t cost = 10'000);
 v1::Act Failed(absl::string_view referral);
 v1::Act CancelRequested(absl::string_view referral);
+v1::Act CancelDeclined(absl::string_view referral);
 v1::Act Cancelled(absl::string_view referral);
 v1::Act EnteredInError(absl::string_view referral);
 v1::Act Acknowledged(absl::string_view referral);
@@ -97,6 +117,8 @@ v1::Act Waived(absl::string_view referral);
 // A note about a person.
 v1::Section Note(absl::string_view person);
 v1::Section Medical(absl::string_view person);
+// `section`, which corrects that of its kind in the message.
+v1::Section Correcting(absl::string_view message_id, v1::Section section);
 
 // One case and the router's view of it.
 class Story {
@@ -108,8 +130,22 @@ class Story {
   Story& On(int year, int month, int day);  // when the next acts happen
   Story& At(absl::Time now);                // the router's time
   Context context() const;
+  // A message of the router's own, decided and applied.
+  absl::Status Say(std::vector<v1::Act> acts);
   // Another version of the programme comes into force.
   Story& Load(config::v1::Programme programme);
+  // Another deployment comes into force.
+  Story& Deploy(config::v1::Deployment deployment);
+  // What an agency says of its places; unspecified: it says nothing.
+  Story& Publish(absl::string_view service, absl::string_view region,
+                 absl::string_view agency, v1::CapacityState state);
+  // What the router says right after the last message, as its rounds do.
+  void FollowUpon();
+  // From now on Send leaves that out.
+  Story& SayNothing() {
+    follows_upon_ = false;
+    return *this;
+  }
 
   // --- One message: decided, and applied if it is accepted.
   absl::Status Send(absl::string_view sender, std::vector<v1::Act> acts,
@@ -165,6 +201,9 @@ class Story {
   ProgrammeBook programmes_;
   std::uint32_t version_ = 0;
   Directory directory_;
+  CapacityRows capacities_;
+  CapacityBook capacity_;
+  bool follows_upon_ = true;
   absl::Time now_;
   v1::Date day_;
   storage::v1::CaseFile file_;

@@ -6,6 +6,7 @@ namespace referral::model {
 namespace {
 
 using namespace testing;  // NOLINT
+using storage::v1::CaseFile;
 using ::testing::HasSubstr;
 
 // A case that is closing with its referral at `status`.
@@ -59,46 +60,6 @@ TEST(ClosingTest, StatesItsScopeAndDay) {  // [13]
             Day(2020, 9, 30).DebugString());
 }
 
-TEST(ClosingTest, AContinuingNeedHasAnOwnerAndADate) {  // [18]
-  Story story;
-  story.Active();
-  ASSERT_OK(story.Send("sms", {acts::NeedsAssessed("medical", true)}));
-  story.BroughtTo(Id(1), v1::REFERRAL_STATUS_COMPLETED).Settled(Id(1));
-  ASSERT_OK(story.Send("sms", {acts::ClosingStarted()}));
-  v1::Act closed = acts::Closed();
-  auto& continuation = *closed.mutable_case_closed()->mutable_continuation();
-  continuation.set_owner("health");
-  *continuation.mutable_follow_up_date() = Day(2020, 12, 1);
-  ExpectRefusals(
-      story, "sms", closed,
-      {{"nobody",
-        [](v1::Act& act) { act.mutable_case_closed()->clear_continuation(); },
-        Reason::kContinuationRequired, "case_closed.continuation"},
-       {"an unknown owner",
-        [](v1::Act& act) {
-          act.mutable_case_closed()->mutable_continuation()->set_owner("x");
-        },
-        Reason::kUnknownAgency},
-       {"no date",
-        [](v1::Act& act) {
-          act.mutable_case_closed()
-              ->mutable_continuation()
-              ->clear_follow_up_date();
-        },
-        Reason::kInvalidDate},
-       {"on the day of the closing",
-        [](v1::Act& act) {
-          *act.mutable_case_closed()
-               ->mutable_continuation()
-               ->mutable_follow_up_date() = Day(2020, 3, 2);
-        },
-        Reason::kInvalidDate, "case_closed.continuation.follow_up_date"}});
-  ASSERT_OK(story.Send("sms", {closed}));
-  EXPECT_EQ(story.file().continuation().owner(), "health");
-  EXPECT_EQ(story.file().follow_up_date().DebugString(),
-            Day(2020, 12, 1).DebugString());
-}
-
 TEST(ClosingTest, BeginsOnlyFromAnActiveCase) {  // [31]
   Story story;
   story.Open();
@@ -123,36 +84,16 @@ TEST(ClosingTest, ASuspendedCaseGoesOn) {
               Day(2020, 1, 1);
         },
         Reason::kInvalidDate}});
-  ASSERT_OK(story.Send("sms", {acts::Suspended()}));
+  v1::Act until = acts::Suspended();
+  *until.mutable_case_suspended()->mutable_resume_date() = Day(2020, 6, 1);
+  ASSERT_OK(story.Send("sms", {until}));
+  EXPECT_EQ(story.file().suspended_until_date().DebugString(),
+            Day(2020, 6, 1).DebugString());
   EXPECT_THAT(story.Send("sms", {acts::ClosingStarted()}),
               IsReason(Reason::kIllegalTransition));
   ASSERT_OK(story.Send("sms", {acts::Resumed()}));
   EXPECT_EQ(story.file().status(), v1::CASE_STATUS_ACTIVE);
-}
-
-TEST(ClosingTest, IsFollowedUpAfterwards) {
-  Story story;
-  story.Closed();
-  ExpectRefusals(
-      story, "sms", acts::FollowUp(),
-      {{"no finding",
-        [](v1::Act& act) {
-          act.mutable_follow_up_recorded()->clear_finding_code();
-        },
-        Reason::kReasonRequired},
-       {"a finding in words",
-        [](v1::Act& act) {
-          act.mutable_follow_up_recorded()->set_finding_code("doing well");
-        },
-        Reason::kInvalidField}});
-  v1::Act act = acts::FollowUp();
-  *act.mutable_follow_up_recorded()->mutable_next_date() = Day(2021, 1, 1);
-  ASSERT_OK(story.Send("sms", {act}));
-  EXPECT_EQ(story.file().status(), v1::CASE_STATUS_FOLLOW_UP);
-  EXPECT_EQ(story.file().follow_up_date().DebugString(),
-            Day(2021, 1, 1).DebugString());
-  ASSERT_OK(story.Send("sms", {acts::FollowUp()}));
-  EXPECT_FALSE(story.file().has_follow_up_date());
+  EXPECT_FALSE(story.file().has_suspended_until_date());
 }
 
 TEST(ClosingTest, IsUndoneWithAReason) {  // [31]
@@ -169,6 +110,37 @@ TEST(ClosingTest, IsUndoneWithAReason) {  // [31]
   EXPECT_EQ(story.referral(Id(1)).status(), v1::REFERRAL_STATUS_COMPLETED);
   EXPECT_THAT(story.Send("sms", {acts::Request(Id(2), "medical.check")}),
               IsOk());
+}
+
+TEST(ClosingTest, TheArchiveTakesWhatHasNothingLeftToDo) {  // [31]
+  Story story;
+  story.Closed();
+  v1::Act act = acts::FollowUp();
+  *act.mutable_follow_up_recorded()->mutable_next_date() = Day(2021, 1, 1);
+  ASSERT_OK(story.Send("sms", {act}));
+  EXPECT_THAT(story.Send("sms", {acts::Archived()}),
+              IsReason(Reason::kFollowUpDue));
+  EXPECT_THAT(story.Send("health", {acts::Archived()}),
+              IsReason(Reason::kRoleNotAllowed));
+  ASSERT_OK(story.Send("sms", {acts::FollowUp()}));
+  ASSERT_OK(story.Send("sms", {acts::Archived()}));
+  EXPECT_EQ(story.file().status(), v1::CASE_STATUS_ARCHIVED);
+  EXPECT_THAT(story.Send("sms", {acts::Reopened()}),
+              IsReason(Reason::kIllegalTransition));
+}
+
+TEST(ClosingTest, AnUnansweredComplaintKeepsACaseFromTheArchive) {
+  Story story;
+  story.Closed();
+  CaseFile file = story.file();
+  v1::Complaint& complaint = *file.add_complaints();
+  complaint.set_complaint_id(Id(7));
+  const std::vector<v1::Act> archived = {acts::Archived()};
+  const Incoming message{kCaseId, "sms", Id(8), archived, {}};
+  EXPECT_THAT(Decide(file, message, story.context()),
+              IsReason(Reason::kComplaintOpen));
+  complaint.set_answer(static_cast<v1::ComplaintAnswer>(1));
+  EXPECT_THAT(Decide(file, message, story.context()), IsOk());
 }
 
 }  // namespace

@@ -217,7 +217,8 @@ TEST(DestructionTest, AnAgencyThatLeftTheDeploymentHoldsUpNothing) {
   }
   const Directory directory(without_ngo);
   const Context whole = story.context();
-  const Context context{whole.now, whole.programmes, directory};
+  const Context context{whole.now, whole.programmes, directory,
+                        whole.named_uuid};
   const std::vector<v1::Act> again = {acts::Consent("p1"),
                                       acts::Withdrawal("p1")};
   const auto effects =

@@ -4,11 +4,17 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/limits.h"
 #include "common/model/budget.h"
 #include "common/model/case_file.h"
+#include "common/model/complaints.h"
+#include "common/model/dates.h"
 #include "common/model/lifecycle.h"
+#include "common/model/people.h"
+#include "common/model/senders.h"
 
 namespace referral::model::testing {
 namespace {
@@ -22,8 +28,8 @@ bool IsClosed(v1::CaseStatus status) {
 }
 
 // [30] Terminal states never reopen, and no referral is forgotten.
-std::string TerminalStaysTerminal(const CaseFile& before,
-                                  const CaseFile& after) {
+std::string TerminalStaysTerminal(const CaseFile& before, const Story& story) {
+  const CaseFile& after = story.file();
   for (const CaseReferral& referral : before.referrals()) {
     const CaseReferral* later = FindReferral(after, referral.referral_id());
     if (later == nullptr) {
@@ -41,7 +47,8 @@ std::string TerminalStaysTerminal(const CaseFile& before,
 }
 
 // [31] No case is closed with an open or unsettled referral.
-std::string ClosedIsSettled(const CaseFile& file) {
+std::string ClosedIsSettled(const CaseFile&, const Story& story) {
+  const CaseFile& file = story.file();
   if (!IsClosed(file.status())) return "";
   for (const CaseReferral& referral : file.referrals()) {
     if (IsTerminal(referral.status()) && referral.outcome_settled()) continue;
@@ -50,13 +57,16 @@ std::string ClosedIsSettled(const CaseFile& file) {
   return "";
 }
 
-// [15] Over the threshold only where somebody decided so.
-std::string BudgetKept(const Story& story) {
+// [15] Over the threshold only where somebody decided so, or left: then no more
+// is committed than was.
+std::string BudgetKept(const CaseFile& before, const Story& story) {
   const CaseFile& file = story.file();
   if (WithinThreshold(file, CommittedMinorUnits(file))) return "";
+  if (CommittedMinorUnits(file) <= CommittedMinorUnits(before)) return "";
   const auto overrides = [](const v1::Act& act) {
     return act.referral_requested().has_budget_override() ||
-           act.plan_agreed().has_budget_override();
+           act.plan_agreed().has_budget_override() ||
+           act.has_case_policy_moved();  // [14] with a reason
   };
   for (const Story::Line& line : story.records()) {
     if (std::any_of(line.acts.begin(), line.acts.end(), overrides)) return "";
@@ -65,8 +75,8 @@ std::string BudgetKept(const Story& story) {
 }
 
 // [9] Nothing in cash, whatever was sent.
-std::string InKind(const CaseFile& file) {
-  for (const v1::PlannedService& planned : file.plan().services()) {
+std::string InKind(const CaseFile&, const Story& story) {
+  for (const v1::PlannedService& planned : story.file().plan().services()) {
     if (planned.form() == v1::SUPPORT_FORM_CASH) return "a plan pays cash";
   }
   return "";
@@ -153,13 +163,66 @@ std::string DestructionsDue(const CaseFile& before, const Story& story) {
   return "";
 }
 
-std::string SoundEffects(const Story& story) {
+// [15] The threshold is that of the people present, of whom there is one at
+// least; and whoever is served by an open referral is not all gone.
+std::string PeopleKept(const CaseFile&, const Story& story) {
+  const CaseFile& file = story.file();
+  if (file.people().empty()) return "";
+  const int present = PeoplePresent(file);
+  if (present < 1) return "nobody is left";
+  const Context context = story.context();
+  const Programme* programme =
+      context.programmes.Find(file.programme_id(), file.programme_version());
+  if (file.budget_threshold().minor_units() !=
+      BudgetThreshold(*programme, present).minor_units()) {
+    return absl::StrCat("a threshold for others than ", present, " people");
+  }
+  for (const CaseReferral& referral : file.referrals()) {
+    if (IsTerminal(referral.status()) || !WasRequested(referral)) continue;
+    const auto& served = referral.person_ids();
+    if (std::none_of(served.begin(), served.end(), [&](const std::string& id) {
+          return !HasLeft(*FindPerson(file, id));
+        })) {
+      return absl::StrCat("serves nobody: ", referral.DebugString());
+    }
+  }
+  return "";
+}
+
+// Whether the router drafted something for `agency` [30].
+bool IsProposedTo(const v1::Effects& effects, const std::string& agency) {
+  for (const v1::ActEffects& of_act : effects.acts()) {
+    for (const v1::ReferralDraft& draft : of_act.drafts()) {
+      if (draft.requester() == agency) return true;
+    }
+  }
+  return false;
+}
+
+// [30] Whoever a proposal names learns of nothing before it is asked.
+std::string ProposalsAskNobody(const CaseFile&, const Story& story) {
+  const CaseFile& file = story.file();
+  for (const CaseReferral& referral : file.referrals()) {
+    if (WasRequested(referral)) continue;
+    if (IsParty(referral, referral.receiver())) {
+      return absl::StrCat("asked by a draft: ", referral.receiver());
+    }
+    if (referral.respond_by_time().seconds() != 0 ||
+        referral.request_sequence() != 0) {
+      return absl::StrCat("a draft with clocks: ", referral.DebugString());
+    }
+  }
+  return "";
+}
+
+std::string SoundEffects(const CaseFile&, const Story& story) {
   const Story::Line& line = story.records().back();
   const auto& recipients = line.effects.recipients();
   if (!std::is_sorted(recipients.begin(), recipients.end())) {
     return "the recipients are not sorted";
   }
-  if (std::count(recipients.begin(), recipients.end(), line.sender) != 0) {
+  if (std::count(recipients.begin(), recipients.end(), line.sender) != 0 &&
+      !IsProposedTo(line.effects, line.sender)) {
     return "the sender is a recipient";
   }
   if (static_cast<size_t>(line.effects.acts_size()) != line.acts.size()) {
@@ -173,13 +236,120 @@ std::string SoundEffects(const Story& story) {
   return "";
 }
 
+// [29] A clock that ran out moves nothing; it may propose.
+std::string SilenceMovesNothing(const CaseFile& before, const Story& story) {
+  const std::vector<v1::Act>& acts = story.records().back().acts;
+  if (!std::all_of(acts.begin(), acts.end(), [](const v1::Act& act) {
+        return act.has_deadline_passed();
+      })) {
+    return "";
+  }
+  const CaseFile& after = story.file();
+  if (after.status() != before.status()) return "silence moved the case";
+  for (const CaseReferral& referral : after.referrals()) {
+    const CaseReferral* earlier = FindReferral(before, referral.referral_id());
+    const bool same =
+        earlier == nullptr
+            ? referral.status() == v1::REFERRAL_STATUS_DRAFT
+            : referral.SerializeAsString() == earlier->SerializeAsString();
+    if (!same) return absl::StrCat("silence moved ", referral.DebugString());
+  }
+  return "";
+}
+
+// What the router alone may say comes from nobody else, and nothing else comes
+// from the router.
+std::string RouterSpeaksForItself(const CaseFile&, const Story& story) {
+  const Story::Line& line = story.records().back();
+  const bool own = line.sender == story.context().directory.deployment().home();
+  for (const v1::Act& act : line.acts) {
+    if (IsRoutersAct(act) == own) continue;
+    return absl::StrCat(line.sender, " said ", ActName(act));
+  }
+  return "";
+}
+
+bool EndsInTime(const v1::Date& given, const v1::Date& expiry) {
+  return ToCivilDay(given) <= ToCivilDay(expiry) &&
+         ToCivilDay(expiry) <= ToCivilDay(given) + kMaxEmergencyDays;
+}
+
+// [27] What is opened in an emergency closes by itself.
+std::string EmergenciesEnd(const CaseFile&, const Story& story) {
+  for (const v1::Emergency& emergency : story.file().emergencies()) {
+    if (EndsInTime(emergency.given_date(), emergency.expiry_date())) continue;
+    return absl::StrCat("does not end: ", emergency.DebugString());
+  }
+  for (const storage::v1::Person& person : story.file().people()) {
+    for (const storage::v1::Consent& consent : person.consents()) {
+      if (!consent.emergency() ||
+          EndsInTime(consent.given_date(), consent.expiry_date())) {
+        continue;
+      }
+      return absl::StrCat("does not end: ", consent.DebugString());
+    }
+  }
+  return "";
+}
+
+// [32] A request that is handed on comes to nobody twice.
+std::string NobodyIsAskedTwice(const CaseFile&, const Story& story) {
+  for (const CaseReferral& referral : story.file().referrals()) {
+    if (referral.earlier_receivers().empty()) continue;
+    std::set<std::string> asked(referral.earlier_receivers().begin(),
+                                referral.earlier_receivers().end());
+    asked.insert(referral.receiver());
+    if (static_cast<int>(asked.size()) ==
+        referral.earlier_receivers_size() + 1) {
+      continue;
+    }
+    return absl::StrCat("asked twice: ", referral.DebugString());
+  }
+  return "";
+}
+
+// [27] A complaint stays, and is answered once, by its addressee.
+std::string ComplaintsAnsweredOnce(const CaseFile& before, const Story& story) {
+  const CaseFile& after = story.file();
+  if (after.complaints_size() < before.complaints_size()) {
+    return "a complaint is lost";
+  }
+  for (const v1::Complaint& complaint : after.complaints()) {
+    const v1::Complaint* earlier =
+        FindComplaint(before, complaint.complaint_id());
+    if (earlier == nullptr) continue;  // lodged, perhaps answered at once
+    if (complaint.SerializeAsString() == earlier->SerializeAsString()) continue;
+    if (!IsUnanswered(*earlier)) {
+      return absl::StrCat("answered again: ", complaint.DebugString());
+    }
+    if (story.records().back().sender != complaint.addressee()) {
+      return absl::StrCat("answered by ", story.records().back().sender);
+    }
+  }
+  return "";
+}
+
+constexpr std::string (*kInvariants[])(const CaseFile& before,
+                                       const Story& story) = {
+    TerminalStaysTerminal,
+    ClosedIsSettled,
+    BudgetKept,
+    InKind,
+    PeopleKept,
+    SoundEffects,
+    ProposalsAskNobody,
+    DestructionsDue,
+    SilenceMovesNothing,
+    RouterSpeaksForItself,
+    EmergenciesEnd,
+    NobodyIsAskedTwice,
+    ComplaintsAnsweredOnce};
+
 }  // namespace
 
 std::string BrokenInvariant(const CaseFile& before, const Story& story) {
-  for (std::string broken :
-       {TerminalStaysTerminal(before, story.file()),
-        ClosedIsSettled(story.file()), BudgetKept(story), InKind(story.file()),
-        SoundEffects(story), DestructionsDue(before, story)}) {
+  for (const auto& invariant : kInvariants) {
+    std::string broken = invariant(before, story);
     if (!broken.empty()) return broken;
   }
   return "";

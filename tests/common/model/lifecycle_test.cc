@@ -13,7 +13,7 @@ using namespace testing;  // NOLINT: a test's own vocabulary
 
 constexpr ReferralPart kEveryPart[] = {
     ReferralPart::kRequester, ReferralPart::kReceiver, ReferralPart::kLead,
-    ReferralPart::kNone};
+    ReferralPart::kRouter, ReferralPart::kNone};
 
 std::vector<v1::ReferralStatus> EveryReferralStatus() {
   std::vector<v1::ReferralStatus> all;
@@ -21,6 +21,12 @@ std::vector<v1::ReferralStatus> EveryReferralStatus() {
     all.push_back(static_cast<v1::ReferralStatus>(i));
   }
   return all;
+}
+
+v1::Act Rerouted(const std::string& referral) {
+  v1::Act act;
+  act.mutable_referral_rerouted()->set_referral_id(referral);
+  return act;
 }
 
 std::vector<v1::Act> EveryReferralAct() {
@@ -37,10 +43,12 @@ std::vector<v1::Act> EveryReferralAct() {
           acts::Completed(Id(1)),
           acts::Failed(Id(1)),
           acts::CancelRequested(Id(1)),
+          acts::CancelDeclined(Id(1)),
           acts::Cancelled(Id(1)),
           acts::EnteredInError(Id(1)),
           acts::Acknowledged(Id(1)),
-          acts::Waived(Id(1))};
+          acts::Waived(Id(1)),
+          Rerouted(Id(1))};
 }
 
 // The rows of domain.md [30] that move a referral, written out a second time.
@@ -54,6 +62,10 @@ std::set<Move> MovesOfTheDomain() {
   std::set<Move> moves = {
       {A::kReferralRequested, v1::REFERRAL_STATUS_UNSPECIFIED,
        v1::REFERRAL_STATUS_REQUESTED, requester},
+      {A::kReferralRequested, v1::REFERRAL_STATUS_DRAFT,
+       v1::REFERRAL_STATUS_REQUESTED, requester},
+      {A::kReferralRerouted, v1::REFERRAL_STATUS_UNSPECIFIED,
+       v1::REFERRAL_STATUS_REQUESTED, ReferralPart::kRouter},
       {A::kReferralReceived, v1::REFERRAL_STATUS_REQUESTED,
        v1::REFERRAL_STATUS_RECEIVED, receiver},
       {A::kReferralStarted, v1::REFERRAL_STATUS_ACCEPTED,
@@ -73,8 +85,8 @@ std::set<Move> MovesOfTheDomain() {
         {A::kReferralRejected, from, v1::REFERRAL_STATUS_REJECTED, receiver});
   }
   for (const auto from :
-       {v1::REFERRAL_STATUS_REQUESTED, v1::REFERRAL_STATUS_RECEIVED,
-        v1::REFERRAL_STATUS_ACCEPTED}) {
+       {v1::REFERRAL_STATUS_DRAFT, v1::REFERRAL_STATUS_REQUESTED,
+        v1::REFERRAL_STATUS_RECEIVED, v1::REFERRAL_STATUS_ACCEPTED}) {
     moves.insert({A::kReferralCancelled, from, v1::REFERRAL_STATUS_CANCELLED,
                   requester});
   }
@@ -91,7 +103,6 @@ std::set<Move> MovesOfTheDomain() {
   }
   for (const auto from : EveryReferralStatus()) {
     if (from == v1::REFERRAL_STATUS_UNSPECIFIED ||
-        from == v1::REFERRAL_STATUS_DRAFT ||
         from == v1::REFERRAL_STATUS_ENTERED_IN_ERROR) {
       continue;
     }
@@ -115,6 +126,55 @@ TEST(ReferralLifecycleTest, MovesExactlyAsTheDomainSays) {
     }
   }
   EXPECT_EQ(moves, MovesOfTheDomain());
+}
+
+// Where each act is possible for whom, written out a second time: by status in
+// the order of the enum, q for the requester, r for the receiver, l for the
+// lead, x for the router, a dash where the act is refused.
+//   new, draft, requested, received, accepted, rejected, in progress, on hold,
+//   completed, failed, cancelled, entered in error
+TEST(ReferralLifecycleTest, EveryActIsPossibleExactlyWhereItBelongs) {
+  using A = v1::Act;
+  const std::map<A::KindCase, absl::string_view> table = {
+      {A::kReferralRequested, "qq----------"},
+      {A::kReferralRerouted, "x-----------"},
+      {A::kReferralReceived, "--r---------"},
+      {A::kReferralAccepted, "--rr--------"},
+      {A::kReferralRejected, "--rr--------"},
+      {A::kReferralInformationRequested, "--rrr-rr----"},
+      {A::kReferralScheduled, "----r-r-----"},
+      {A::kReferralAttendance, "----r-r-----"},
+      {A::kReferralStarted, "----r-------"},
+      {A::kReferralHeld, "------r-----"},
+      {A::kReferralResumed, "-------r----"},
+      {A::kReferralCompleted, "------r-----"},
+      {A::kReferralFailed, "----r-rr----"},
+      {A::kReferralCancelRequested, "------qq----"},
+      {A::kReferralCancelDeclined, "------rr----"},
+      {A::kReferralCancelled, "-qqqq-rr----"},
+      {A::kReferralEnteredInError, "-qqqqqqqqqq-"},
+      {A::kOutcomeAcknowledged, "-----q--qqqq"},
+      {A::kOutcomeWaived, "-----l--llll"},
+  };
+  const std::map<ReferralPart, char> letters = {{ReferralPart::kRequester, 'q'},
+                                                {ReferralPart::kReceiver, 'r'},
+                                                {ReferralPart::kLead, 'l'},
+                                                {ReferralPart::kRouter, 'x'}};
+  ASSERT_EQ(table.size(), EveryReferralAct().size());
+  for (const v1::Act& act : EveryReferralAct()) {
+    SCOPED_TRACE(std::string(ActName(act)));
+    std::string got;
+    for (const v1::ReferralStatus from : EveryReferralStatus()) {
+      got += '-';
+      for (const auto& [who, letter] : letters) {
+        if (!NextReferralStatus(act, from, who).ok()) continue;
+        EXPECT_EQ(got.back(), '-') << "one part alone";
+        got.back() = letter;
+      }
+      EXPECT_FALSE(NextReferralStatus(act, from, ReferralPart::kNone).ok());
+    }
+    EXPECT_EQ(got, table.at(act.kind_case()));
+  }
 }
 
 TEST(ReferralLifecycleTest, ATerminalReferralNeverComesBackToLife) {
@@ -158,6 +218,10 @@ TEST(ReferralLifecycleTest, TheWrongPartIsToldWhoseActItIs) {
   EXPECT_THAT(NextReferralStatus(acts::Acknowledged(Id(1)), requested,
                                  ReferralPart::kLead),
               IsReason(Reason::kNotTheRequester));
+  EXPECT_THAT(
+      NextReferralStatus(Rerouted(Id(1)), v1::REFERRAL_STATUS_UNSPECIFIED,
+                         ReferralPart::kLead),
+      IsReason(Reason::kRoleNotAllowed));
 }
 
 TEST(ReferralLifecycleTest, WhatTheOfficerSawMustStillHold) {
@@ -187,6 +251,8 @@ TEST(ReferralLifecycleTest, BusinessStatusIsKeptApart) {
             v1::BUSINESS_STATUS_CANCEL_REQUESTED);
   EXPECT_EQ(NextBusinessStatus(acts::Completed(Id(1))),
             v1::BUSINESS_STATUS_UNSPECIFIED);
+  EXPECT_EQ(NextBusinessStatus(acts::CancelDeclined(Id(1))),
+            v1::BUSINESS_STATUS_UNSPECIFIED);
   EXPECT_EQ(NextBusinessStatus(acts::Held(Id(1))), std::nullopt);
   EXPECT_EQ(NextBusinessStatus(acts::Received(Id(1))), std::nullopt);
 }
@@ -215,7 +281,11 @@ std::vector<v1::Act> EveryCaseAct() {
           acts::ClosingStarted(),
           acts::Closed(),
           acts::FollowUp(),
+          acts::HandedOver("ngo"),
+          acts::Archived(),
           acts::Reopened(),
+          acts::Joined("p2"),
+          acts::Left("p1"),
           acts::Consent("p1"),
           acts::Withdrawal("p1"),
           acts::Destroyed(Id(9), "p1"),
@@ -260,8 +330,96 @@ TEST(CaseLifecycleTest, MovesExactlyAsTheDomainSays) {
       {A::kCaseClosed, v1::CASE_STATUS_CLOSING, v1::CASE_STATUS_CLOSED},
       {A::kFollowUpRecorded, v1::CASE_STATUS_CLOSED, v1::CASE_STATUS_FOLLOW_UP},
       {A::kCaseReopened, v1::CASE_STATUS_CLOSED, v1::CASE_STATUS_ACTIVE},
+      {A::kCaseArchived, v1::CASE_STATUS_CLOSED, v1::CASE_STATUS_ARCHIVED},
+      {A::kCaseArchived, v1::CASE_STATUS_FOLLOW_UP, v1::CASE_STATUS_ARCHIVED},
   };
   EXPECT_EQ(moves, want);
+}
+
+// Where each act is possible at all, written out a second time: a letter for
+// each status in the order of the enum, a dash where the act is refused.
+//   unopened, announced, Applied, Review, reJected, Open, Plan agreed, aCtive,
+//   Suspended, cLosing, closeD, Follow-up, arcHived, Erased
+TEST(CaseLifecycleTest, EveryActIsPossibleExactlyWhereItBelongs) {
+  using A = v1::Act;
+  constexpr absl::string_view kEvery = "unARJOPCSLDFHE";
+  const std::map<A::KindCase, absl::string_view> table = {
+      {A::kArrivalAnnounced, "u-------------"},
+      {A::kReturneeInformed, "-nAR-OPCS-----"},
+      {A::kApplicationRegistered, "un------------"},
+      {A::kEligibilityReviewStarted, "--AR----------"},
+      {A::kEligibilityDecided, "---R----------"},
+      {A::kAppealLodged, "----J---------"},
+      {A::kNeedsAssessed, "-----OPCS-----"},
+      {A::kPlanAgreed, "-----OPC------"},
+      {A::kSupportExtended, "------PCS-----"},
+      {A::kCaseSuspended, "-------C------"},
+      {A::kCaseResumed, "--------S-----"},
+      {A::kClosingStarted, "-------C------"},
+      {A::kCaseClosed, "---------L----"},
+      {A::kFollowUpRecorded, "----------DF--"},
+      {A::kCaseReopened, "----------D---"},
+      {A::kCaseArchived, "----------DF--"},
+      {A::kPersonJoined, "-----OPCS-----"},
+      {A::kPersonLeft, "-----OPCS-----"},
+      {A::kContinuationHandedOver, "----------DF--"},
+      {A::kComplaintLodged, "--ARJOPCSLDF--"},
+      {A::kComplaintAnswered, "--ARJOPCSLDF--"},
+      {A::kConsentGiven, "--AR-OPCSLDF--"},
+      {A::kConsentRenewed, "--AR-OPCSLDF--"},
+      {A::kConsentWithdrawn, "--ARJOPCSLDFH-"},
+      {A::kPartsDestroyed, "-nARJOPCSLDFHE"},
+      {A::kEmergencyOverridden, "--AR-OPCSLDF--"},
+      {A::kProtectionRecorded, "--ARJOPCSLDF--"},
+      {A::kInformationAdded, "-nARJOPCSLDF--"},
+      {A::kReferralRequested, "-----OPC------"},
+      {A::kReferralRerouted, "-----OPC------"},
+      {A::kReferralEnteredInError, "-----OPCSLDF--"},
+      {A::kDeadlinePassed, "-nARJOPCSLDF--"},
+      {A::kCasePolicyMoved, "-nARJOPCSL----"},
+  };
+  const auto& fields = *v1::Act::descriptor()->oneof_decl(0);
+  for (int i = 0; i < fields.field_count(); ++i) {
+    v1::Act act;
+    act.GetReflection()->MutableMessage(&act, fields.field(i));
+    const auto kind = act.kind_case();
+    if (kind >= A::kDeploymentLoaded) continue;  // of the router's own log
+    SCOPED_TRACE(std::string(ActName(act)));
+    const auto row = table.find(kind);
+    const absl::string_view want =
+        row != table.end() ? row->second : "-----OPCSL----";
+    std::string got;
+    for (const v1::CaseStatus from : EveryCaseStatus()) {
+      const bool possible = NextCaseStatus(act, from).ok();
+      got += possible ? kEvery[static_cast<size_t>(from)] : '-';
+    }
+    EXPECT_EQ(got, want);
+  }
+}
+
+TEST(CaseLifecycleTest, TheTableForDocumentsIsTheOneThatDecides) {
+  std::set<std::tuple<v1::Act::KindCase, v1::CaseStatus, v1::CaseStatus>> shown;
+  for (const CaseTransition& row : CaseTransitions()) {
+    for (const v1::CaseStatus from : row.from) {
+      shown.emplace(row.act, from,
+                    row.to == v1::CASE_STATUS_UNSPECIFIED ? from : row.to);
+    }
+  }
+  const auto& fields = *v1::Act::descriptor()->oneof_decl(0);
+  for (int i = 0; i < fields.field_count(); ++i) {
+    v1::Act act;
+    act.GetReflection()->MutableMessage(&act, fields.field(i));
+    for (const v1::CaseStatus from : EveryCaseStatus()) {
+      const auto to = NextCaseStatus(act, from);
+      if (!to.ok()) continue;
+      EXPECT_EQ(shown.count({act.kind_case(), from, *to}), 1u)
+          << std::string(ActName(act)) << " " << v1::CaseStatus_Name(from);
+    }
+  }
+  EXPECT_EQ(
+      shown.count({v1::Act::kEligibilityDecided,
+                   v1::CASE_STATUS_ELIGIBILITY_REVIEW, v1::CASE_STATUS_OPEN}),
+      1u);
 }
 
 TEST(CaseLifecycleTest, ErrorsTellApartWhatIsWrong) {

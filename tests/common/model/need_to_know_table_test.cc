@@ -1,11 +1,13 @@
 // Need to know as one table: every role x every category x every state of the
-// consent x every relation of the reader to the referral. Roles and categories
-// come from their enums: a new one fails until it is decided here. What is
+// consent x every relation of the reader to the referral x whether the section
+// was corrected since. Roles and categories come from their enums: a new one
+// fails until it is decided here. What is
 // expected is said once more, in MaySeeSection and MaySeeAct below, from what
 // the rows mean and not from a case file.
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -39,6 +41,8 @@ enum class State {
   kNotToReader,  // to everybody but the reader
   kOfAnotherCategory,
   kOfAnotherPerson,
+  kToBeCounted,  // given for studies alone
+  kEmergency,    // opened without the person, by two officers
 };
 constexpr State kStates[] = {
     State::kNeverGiven,        State::kInForce,
@@ -46,7 +50,8 @@ constexpr State kStates[] = {
     State::kEndedBefore,       State::kEndedSince,
     State::kWithdrawn,         State::kWithdrawnFromReader,
     State::kToAnother,         State::kNotToReader,
-    State::kOfAnotherCategory, State::kOfAnotherPerson};
+    State::kOfAnotherCategory, State::kOfAnotherPerson,
+    State::kToBeCounted,       State::kEmergency};
 
 // Of the reader to the one referral of the case, which serves p1.
 enum class Relation {
@@ -73,6 +78,7 @@ struct Row {
   v1::DataCategory category;
   State state;
   Relation relation;
+  bool corrected = false;  // the section, by a later one
 };
 
 // ---- The rule, said once more.
@@ -115,7 +121,7 @@ std::optional<bool> NeedsConsent(v1::DataCategory category) {
 
 bool Opens(State state) {
   return state == State::kInForce || state == State::kGivenAfterwards ||
-         state == State::kEndedSince;
+         state == State::kEndedSince || state == State::kEmergency;
 }
 
 bool MaySeeSection(const Row& row, Share share) {
@@ -124,7 +130,7 @@ bool MaySeeSection(const Row& row, Share share) {
   if (row.sent) return true;
   const bool needed = row.relation == Relation::kRequester ||
                       row.relation == Relation::kReceiver;
-  return needed && Opens(row.state);
+  return needed && !row.corrected && Opens(row.state);
 }
 
 // An act about the referral needs no consent, and a mistake is told to those
@@ -142,6 +148,14 @@ v1::DataCategory Another(v1::DataCategory category) {
                                             : v1::DATA_CATEGORY_NOTE;
 }
 
+constexpr absl::CivilDay kFirst(2020, 1, 1);
+constexpr absl::CivilDay kBefore(2020, 6, 30);
+constexpr absl::CivilDay kShared(2020, 7, 1);
+constexpr absl::CivilDay kSince(2020, 8, 1);
+constexpr absl::CivilDay kToday(2020, 9, 1);
+constexpr absl::CivilDay kTomorrow(2020, 9, 2);
+constexpr absl::CivilDay kLast(2030, 1, 1);
+
 void Give(CaseFile& file, const std::string& person, v1::DataCategory category,
           absl::CivilDay from, absl::CivilDay to,
           const std::string& recipient = "") {
@@ -153,7 +167,19 @@ void Give(CaseFile& file, const std::string& person, v1::DataCategory category,
   if (!recipient.empty()) given.add_recipients(recipient);
   v1::ActEffects effects;
   *effects.mutable_consent_expiry_date() = ToDate(to);
-  ApplyAct(file, act, effects, {"sms", Id(1), absl::UnixEpoch()});
+  ApplyAct(file, act, effects, {"sms", Id(1), 1, absl::UnixEpoch()});
+}
+
+void Override(CaseFile& file, v1::DataCategory category) {
+  v1::Act act = acts::Emergency("p1");
+  *act.mutable_occurred_date() = ToDate(kFirst);
+  v1::EmergencyOverridden& opened = *act.mutable_emergency_overridden();
+  opened.clear_categories();
+  opened.add_categories(category);
+  *opened.mutable_recipients(0) = kReader;
+  v1::ActEffects effects;
+  *effects.mutable_consent_expiry_date() = ToDate(kLast);
+  ApplyAct(file, act, effects, {"sms", Id(1), 1, absl::UnixEpoch()});
 }
 
 void Withdraw(CaseFile& file, const std::string& recipient = "") {
@@ -161,16 +187,8 @@ void Withdraw(CaseFile& file, const std::string& recipient = "") {
   if (!recipient.empty()) {
     act.mutable_consent_withdrawn()->add_recipients(recipient);
   }
-  ApplyAct(file, act, {}, {"sms", Id(2), absl::UnixEpoch()});
+  ApplyAct(file, act, {}, {"sms", Id(2), 2, absl::UnixEpoch()});
 }
-
-constexpr absl::CivilDay kFirst(2020, 1, 1);
-constexpr absl::CivilDay kBefore(2020, 6, 30);
-constexpr absl::CivilDay kShared(2020, 7, 1);
-constexpr absl::CivilDay kSince(2020, 8, 1);
-constexpr absl::CivilDay kToday(2020, 9, 1);
-constexpr absl::CivilDay kTomorrow(2020, 9, 2);
-constexpr absl::CivilDay kLast(2030, 1, 1);
 
 void AddConsent(CaseFile& file, const Row& row) {
   switch (row.state) {
@@ -201,6 +219,12 @@ void AddConsent(CaseFile& file, const Row& row) {
       return Give(file, "p1", Another(row.category), kFirst, kLast);
     case State::kOfAnotherPerson:
       return Give(file, "p2", row.category, kFirst, kLast);
+    case State::kToBeCounted:
+      Give(file, "p1", row.category, kFirst, kLast);
+      return file.mutable_people(0)->mutable_consents(0)->add_purposes(
+          v1::CONSENT_PURPOSE_STUDY);
+    case State::kEmergency:
+      return Override(file, row.category);
   }
 }
 
@@ -231,6 +255,12 @@ CaseFile FileOf(const Row& row) {
   }
   AddReferral(file, row);
   AddConsent(file, row);
+  if (row.corrected) {
+    v1::SupersededSection& corrected = *file.add_superseded();
+    corrected.set_message_id(Id(7));
+    corrected.set_person_id("p1");
+    corrected.set_category(row.category);
+  }
   return file;
 }
 
@@ -252,8 +282,9 @@ std::vector<v1::Disclosure> PartsOf(v1::DataCategory category) {
 
 void ExpectRow(const Row& row, Share share) {
   const Reader reader{Reader::Kind::kAgency, kReader, row.role};
-  const View view = NeedToKnow(FileOf(row), row.sent ? kReader : kOther,
-                               PartsOf(row.category), reader, ToDate(kToday));
+  const View view =
+      NeedToKnow(FileOf(row), {row.sent ? kReader : kOther, Id(7)},
+                 PartsOf(row.category), reader, ToDate(kToday));
   const bool act = MaySeeAct(row, share);
   std::vector<int> parts;
   if (act) parts.push_back(0);
@@ -279,13 +310,17 @@ void ExpectRowsOf(v1::AgencyRole role, Share share, v1::DataCategory category) {
   for (const State state : kStates) {
     for (const Relation relation : kRelations) {
       for (const bool leads : {false, true}) {
-        for (const bool sent : {false, true}) {
-          if (leads && role != v1::AGENCY_ROLE_LEAD) continue;
-          SCOPED_TRACE(absl::StrCat("state ", static_cast<int>(state),
-                                    ", relation ", static_cast<int>(relation),
-                                    leads ? ", leads" : "",
-                                    sent ? ", sent" : ""));
-          ExpectRow({role, leads, sent, category, state, relation}, share);
+        if (leads && role != v1::AGENCY_ROLE_LEAD) continue;
+        for (const auto& [sent, corrected] : {std::pair(false, false),
+                                              {false, true},
+                                              {true, false},
+                                              {true, true}}) {
+          SCOPED_TRACE(absl::StrCat(
+              "state ", static_cast<int>(state), ", relation ",
+              static_cast<int>(relation), leads ? ", leads" : "",
+              sent ? ", sent" : "", corrected ? ", corrected" : ""));
+          ExpectRow({role, leads, sent, category, state, relation, corrected},
+                    share);
           if (::testing::Test::HasFailure()) return;
         }
       }
@@ -317,7 +352,7 @@ TEST(NeedToKnowTableTest, AnOperatorGetsHeadsWhateverTheConsent) {
         v1::AGENCY_ROLE_UNSPECIFIED, false, false, category, State::kInForce,
         Relation::kReceiver};
     const View view =
-        NeedToKnow(FileOf(row), kOther, PartsOf(category),
+        NeedToKnow(FileOf(row), {kOther, Id(7)}, PartsOf(category),
                    {Reader::Kind::kOperator, "", row.role}, ToDate(kToday));
     EXPECT_EQ(view.extent, View::Extent::kHeadOnly);
   }

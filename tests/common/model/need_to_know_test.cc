@@ -48,7 +48,8 @@ v1::Section Education(const std::string& person) {
 
 View Read(const Story& story, const std::string& sender,
           const std::vector<v1::Disclosure>& parts, const Reader& reader) {
-  return NeedToKnow(story.file(), sender, parts, reader, Day(2026, 5, 4));
+  return NeedToKnow(story.file(), {sender, Id(500)}, parts, reader,
+                    Day(2026, 5, 4));
 }
 
 // p1 goes to health, p2 to education; all consents given.
@@ -193,6 +194,86 @@ TEST(NeedToKnowTest, AMistakenReferralOpensNoSection) {
               ElementsAre(0));
 }
 
+TEST(NeedToKnowTest, ACorrectedSectionShowsToTheLeadAndItsAuthorAlone) {
+  Story story = TwoReferrals();
+  story.Referred(Id(3), "documents.passport");  // ngo needs the identity too
+  ASSERT_OK(story.Send("sms", {acts::Information()}, {Identity("p1")}));
+  const std::string wrong = story.records().back().message_id;
+  ASSERT_OK(story.Send("sms", {acts::Information()},
+                       {Correcting(wrong, Identity("p1"))}));
+  const auto parts_of = [&](const std::string& sender, const std::string& id,
+                            const std::string& agency) {
+    return NeedToKnow(story.file(), {sender, id},
+                      {Part(acts::Information(Id(1))), Part(Identity("p1"))},
+                      Agency(agency), Day(2026, 5, 4))
+        .parts;
+  };
+  EXPECT_THAT(parts_of("sms", wrong, "sms"), ElementsAre(0, 1));
+  EXPECT_THAT(parts_of("sms", wrong, "health"), ElementsAre(0));
+  EXPECT_THAT(parts_of("sms", wrong, "ngo"), IsEmpty());
+  EXPECT_THAT(parts_of("health", wrong, "health"), ElementsAre(0, 1));
+  EXPECT_THAT(parts_of("sms", Id(501), "health"), ElementsAre(0, 1))
+      << "another message";
+}
+
+TEST(NeedToKnowTest, EffectsDoNotTellWhatElseWasCorrected) {
+  const Story story = TwoReferrals();
+  const auto effects = [&](const v1::Section& section) {
+    return Read(story, "sms", {Part(acts::Information(Id(1))), Part(section)},
+                Agency("health"))
+        .effects;
+  };
+  EXPECT_TRUE(effects(Correcting(Id(400), Medical("p1"))));
+  EXPECT_FALSE(effects(Correcting(Id(400), Medical("p2"))));
+}
+
+TEST(NeedToKnowTest, WhatProtectsAPersonIsToldToWhoServesIt) {
+  const Story story = TwoReferrals();
+  const std::vector<v1::Disclosure> parts = {Part(acts::Protection("p1"))};
+  EXPECT_THAT(Read(story, "sms", parts, Agency("health")).parts,
+              ElementsAre(0));
+  EXPECT_THAT(Read(story, "sms", parts, Agency("education")).parts, IsEmpty());
+  EXPECT_EQ(Read(story, "sms", parts, Agency("ombudsman")).extent,
+            Extent::kHeadOnly);
+}
+
+TEST(NeedToKnowTest, AComplaintIsForItsLodgerAddresseeAndTheLead) {
+  Story story = TwoReferrals();
+  v1::Act act = acts::Complaint(Id(9));
+  act.mutable_complaint_lodged()->set_about_agency("health");
+  ASSERT_OK(story.Send("education", {act}));
+  const std::vector<v1::Disclosure> lodged = {Part(act), Part(Note("p1"))};
+  const std::vector<v1::Disclosure> answered = {Part(acts::Answer(Id(9))),
+                                                Part(acts::Information(Id(1)))};
+  const struct {
+    std::string reader;
+    std::vector<int> of_complaint, of_answer;
+  } kTable[] = {
+      {"sms", {0, 1}, {0, 1}}, {"education", {0, 1}, {0}},
+      {"ombudsman", {0}, {0}}, {"health", {}, {1}},
+      {"ngo", {}, {}},         {"iom", {}, {}},
+  };
+  for (const auto& row : kTable) {
+    SCOPED_TRACE(row.reader);
+    EXPECT_EQ(Read(story, "education", lodged, Agency(row.reader)).parts,
+              row.of_complaint);
+    EXPECT_EQ(Read(story, "ombudsman", answered, Agency(row.reader)).parts,
+              row.of_answer);
+  }
+  const View oversight = Read(story, "education", lodged, Agency("ombudsman"));
+  EXPECT_TRUE(oversight.every_act_named);
+  EXPECT_FALSE(oversight.effects);
+}
+
+TEST(NeedToKnowTest, OversightReadsNoComplaintToTheLead) {
+  Story story = TwoReferrals();
+  v1::Act act = acts::Complaint(Id(9));
+  act.mutable_complaint_lodged()->set_addressee("sms");
+  ASSERT_OK(story.Send("health", {act}));
+  EXPECT_EQ(Read(story, "health", {Part(act)}, Agency("ombudsman")).extent,
+            Extent::kHeadOnly);
+}
+
 TEST(NeedToKnowTest, RowsOfListsFollowTheSameRule) {
   const Story story = TwoReferrals();
   const struct {
@@ -216,6 +297,39 @@ TEST(NeedToKnowTest, RowsOfListsFollowTheSameRule) {
               row.sees_first);
     EXPECT_EQ(MaySeeReferral(story.file(), story.referral(Id(2)), row.reader),
               row.sees_second);
+  }
+}
+
+TEST(NeedToKnowTest, ASilenceIsForThoseItWasSentTo) {  // [29]
+  Story story = TwoReferrals();
+  ASSERT_OK(story.Send("health", {acts::Request(Id(3), "documents.passport")}));
+  v1::Act act;
+  act.mutable_deadline_passed()->set_clock(v1::CLOCK_RESPONSE);
+  act.mutable_deadline_passed()->set_subject_id(Id(3));
+  act.mutable_deadline_passed()->set_silent_agency("ngo");
+  *act.mutable_occurred_date() = Day(2026, 5, 4);
+  const std::vector<v1::Disclosure> parts = {Part(act)};
+  const struct {
+    std::string name;
+    Reader reader;
+    bool addressed;
+    Extent extent;
+    bool effects;  // what is proposed next
+  } kTable[] = {
+      {"lead", Agency("sms"), true, Extent::kParts, true},
+      {"who asked", Agency("health"), true, Extent::kParts, true},
+      {"who is silent", Agency("ngo"), true, Extent::kParts, false},
+      {"who is told besides", Agency("police"), true, Extent::kParts, false},
+      {"another", Agency("education"), false, Extent::kNothing, false},
+      {"oversight", Agency("ombudsman"), true, Extent::kHeadOnly, false},
+      {"operator", Operator(), false, Extent::kHeadOnly, false},
+  };
+  for (const auto& row : kTable) {
+    SCOPED_TRACE(row.name);
+    const View view = NeedToKnow(story.file(), {kHome, Id(7)}, parts,
+                                 row.reader, Day(2026, 5, 4), row.addressed);
+    EXPECT_EQ(view.extent, row.extent);
+    EXPECT_EQ(view.effects, row.effects);
   }
 }
 

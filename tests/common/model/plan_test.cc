@@ -26,6 +26,40 @@ TEST(PlanTest, SetsTheSupportItsEndAndItsFunding) {  // [11, 22]
   EXPECT_EQ(story.file().vulnerability_level(), v1::VULNERABILITY_LEVEL_LOW);
 }
 
+TEST(PlanTest, TheFundingEndsOnItsSourcesLastDay) {  // [22]
+  config::v1::Programme programme = TestProgramme();
+  *programme.mutable_funding_sources(0)->mutable_end_date() = Day(2020, 3, 9);
+  Story story(programme);
+  story.Open().Planned();  // support begins on the last day of the money
+  EXPECT_EQ(story.file().funding_end_date().DebugString(),
+            Day(2020, 3, 9).DebugString());
+
+  // The other source is open-ended.
+  v1::Act act = acts::PlanAgreed();
+  In(act).set_funding_source_code("state");
+  ASSERT_OK(story.Send("sms", {act}));
+  EXPECT_FALSE(story.file().has_funding_end_date());
+  EXPECT_EQ(story.Replay().DebugString(), story.file().DebugString());
+}
+
+TEST(PlanTest, NoSupportBeginsAfterItsFundingHasEnded) {  // [22]
+  config::v1::Programme programme = TestProgramme();
+  *programme.mutable_funding_sources(0)->mutable_end_date() = Day(2020, 3, 8);
+  Story story(programme);
+  story.Open();
+  for (const char* code : {"", "eu"}) {  // by default, or named
+    v1::Act act = acts::PlanAgreed();
+    In(act).set_funding_source_code(code);
+    const auto effects = story.Try("sms", {act});
+    EXPECT_THAT(effects, IsReason(Reason::kInvalidField));
+    EXPECT_EQ(Where(effects.status()),
+              "acts[0].plan_agreed.funding_source_code");
+  }
+  v1::Act act = acts::PlanAgreed();
+  In(act).set_funding_source_code("state");
+  EXPECT_THAT(story.Try("sms", {act}), IsOk());
+}
+
 TEST(PlanTest, IsAgreedAgainWhileTheCaseGoesOn) {
   Story story;
   story.Active();
@@ -244,6 +278,38 @@ TEST(PlanTest, AnExtensionHasAReasonAndAnApprover) {  // [11]
   ASSERT_OK(story.Send("sms", {acts::Extended(6)}));
   EXPECT_EQ(story.file().support_end_date().DebugString(),
             Day(2021, 3, 9).DebugString());
+}
+
+TEST(PlanTest, ExtensionsAddUpFromTheLastDayOfSupport) {  // [11]
+  Story story;
+  story.Active();  // from 2020-03-09, six months
+  ASSERT_OK(story.Send("sms", {acts::Extended(12)}));  // the most at once
+  EXPECT_EQ(story.file().support_end_date().DebugString(),
+            Day(2021, 9, 9).DebugString());
+  ASSERT_OK(story.Send("sms", {acts::Extended(1)}));
+  EXPECT_EQ(story.file().support_end_date().DebugString(),
+            Day(2021, 10, 9).DebugString());
+  EXPECT_EQ(story.Replay().DebugString(), story.file().DebugString());
+}
+
+TEST(PlanTest, AnExtensionKeepsToTheCalendar) {  // [11]
+  Story story;
+  story.Open().Consented();
+  v1::Act plan = acts::PlanAgreed();
+  *In(plan).mutable_start_date() = Day(2020, 8, 31);
+  ASSERT_OK(story.Send("sms", {plan}));
+  EXPECT_EQ(story.file().support_end_date().DebugString(),
+            Day(2021, 2, 28).DebugString());  // no 31st of February
+  ASSERT_OK(story.Send("sms", {acts::Extended(12)}));
+  EXPECT_EQ(story.file().support_end_date().DebugString(),
+            Day(2022, 2, 28).DebugString());
+
+  Story last;
+  last.Open();
+  *In(plan).mutable_start_date() = Day(2200, 6, 1);
+  ASSERT_OK(last.Send("sms", {plan}));
+  EXPECT_THAT(last.Send("sms", {acts::Extended(1)}),
+              IsReason(Reason::kInvalidDate));
 }
 
 TEST(PlanTest, AnExtensionNeedsSupportThatBegan) {

@@ -80,7 +80,9 @@ v1::Act RandomTraffic::SomeRequest(const storage::v1::CaseFile& file) {
     request.mutable_budget_override()->set_approver("head-1");
   }
   if (Chance(20)) request.set_replaces_referral_id(SomeReferral(file));
+  if (Chance(50)) request.set_may_reroute(true);
   if (Chance(10)) request.set_linked_referral_id(SomeReferral(file));
+  if (Chance(25)) request.set_region_code("ganja");
   return act;
 }
 
@@ -97,6 +99,9 @@ v1::Act RandomTraffic::LikelyReferralAct(
     const storage::v1::CaseReferral& referral) {
   const std::string& id = referral.referral_id();
   switch (referral.status()) {
+    case v1::REFERRAL_STATUS_DRAFT:
+      return OneOf<v1::Act>({acts::Adoption(referral), acts::Adoption(referral),
+                             acts::Cancelled(id), acts::EnteredInError(id)});
     case v1::REFERRAL_STATUS_REQUESTED:
       return OneOf<v1::Act>({acts::Received(id), acts::Accepted(id),
                              acts::Declined(id), acts::Cancelled(id)});
@@ -110,6 +115,7 @@ v1::Act RandomTraffic::LikelyReferralAct(
       return OneOf<v1::Act>(
           {acts::Completed(id, Below(70'000)), acts::Completed(id, 0),
            acts::Held(id), acts::CancelRequested(id), acts::Cancelled(id),
+           acts::CancelDeclined(id),
            acts::Attendance(id, v1::BUSINESS_STATUS_NO_SHOW)});
     case v1::REFERRAL_STATUS_ON_HOLD:
       return OneOf<v1::Act>(
@@ -128,8 +134,8 @@ v1::Act RandomTraffic::LikelyAct(const storage::v1::CaseFile& file) {
   }
   switch (file.status()) {
     case v1::CASE_STATUS_UNSPECIFIED:
-      return Chance(50) ? acts::ArrivalAnnounced()
-                        : acts::Application(1 + Below(4));
+      return OneOf<v1::Act>({acts::ArrivalAnnounced(), acts::SelfReferral(),
+                             acts::Application(1 + Below(4))});
     case v1::CASE_STATUS_ANNOUNCED:
       return acts::Application(1 + Below(4));
     case v1::CASE_STATUS_APPLIED:
@@ -145,14 +151,20 @@ v1::Act RandomTraffic::LikelyAct(const storage::v1::CaseFile& file) {
       return Chance(50) ? SomeRequest(file)
                         : acts::Consent(SomePeople(file)[0]);
     case v1::CASE_STATUS_ACTIVE:
+      if (Chance(10)) {
+        return Chance(50) ? acts::Joined(absl::StrCat("p", 1 + Below(9)))
+                          : acts::Left(SomePeople(file)[0]);
+      }
       return OneOf<v1::Act>({SomeRequest(file), SomeRequest(file),
                              acts::ClosingStarted(), acts::Suspended()});
     case v1::CASE_STATUS_SUSPENDED:
       return acts::Resumed();
     case v1::CASE_STATUS_CLOSING:
-      return acts::Closed();
+      return Chance(50) ? acts::Closed() : acts::ClosedWith("health");
     default:
-      return Chance(50) ? acts::FollowUp() : acts::Reopened();
+      return OneOf<v1::Act>({acts::FollowUp(), acts::Reopened(),
+                             acts::Archived(),
+                             acts::HandedOver(OneOf(Agencies()))});
   }
 }
 
@@ -160,6 +172,7 @@ v1::Act RandomTraffic::AnyAct(const storage::v1::CaseFile& file) {
   const std::string id = SomeReferral(file);
   const std::string person = SomePeople(file)[0];
   return OneOf<v1::Act>({acts::ArrivalAnnounced(),
+                         acts::SelfReferral(),
                          acts::ReturneeInformed(),
                          acts::Application(1 + Below(4)),
                          acts::ReviewStarted(),
@@ -174,9 +187,18 @@ v1::Act RandomTraffic::AnyAct(const storage::v1::CaseFile& file) {
                          acts::ClosingStarted(),
                          acts::Closed(),
                          acts::FollowUp(),
+                         acts::HandedOver(OneOf(Agencies())),
+                         acts::Archived(),
                          acts::Reopened(),
+                         acts::Joined(absl::StrCat("p", 1 + Below(9))),
+                         acts::Left(person),
                          acts::Consent(person),
                          acts::Withdrawal(person),
+                         acts::Renewal(person),
+                         acts::Emergency(person),
+                         acts::Protection(person),
+                         acts::Complaint(Id(800 + Below(4))),
+                         acts::Answer(Id(800 + Below(4))),
                          SomeDestruction(file),
                          acts::Information(id),
                          SomeRequest(file),
@@ -192,6 +214,7 @@ v1::Act RandomTraffic::AnyAct(const storage::v1::CaseFile& file) {
                          acts::Completed(id, Below(70'000)),
                          acts::Failed(id),
                          acts::CancelRequested(id),
+                         acts::CancelDeclined(id),
                          acts::Cancelled(id),
                          acts::EnteredInError(id),
                          acts::Acknowledged(id),
@@ -207,6 +230,12 @@ std::string RandomTraffic::SenderOf(const storage::v1::CaseFile& file,
       return due.agency();
     }
   }
+  // After the programme, whoever looks after a continuing need [18].
+  if ((act.has_follow_up_recorded() || act.has_continuation_handed_over()) &&
+      file.has_continuation() && Chance(50)) {
+    return file.continuation().owner();
+  }
+  if (act.has_complaint_answered()) return "ombudsman";
   const storage::v1::CaseReferral* referral =
       FindReferral(file, ReferralIdOf(act));
   if (referral == nullptr) {

@@ -46,6 +46,36 @@ TEST(RecipientsTest, ABundleGoesToAllItsReceivers) {
               ElementsAre("education", "health", "ngo"));
 }
 
+TEST(RecipientsTest, ACorrectionGoesToWhoeverMayHoldWhatItCorrects) {
+  Story story;
+  story.Active(2).Referred(Id(2), "education.school", {"p1", "p2"});
+  ASSERT_OK(story.Send("sms", {acts::Information()}, {Medical("p1")}));
+  EXPECT_THAT(story.effects().recipients(), IsEmpty());
+  const std::string wrong = story.records().back().message_id;
+  ASSERT_OK(story.Send("sms", {acts::Information()},
+                       {Correcting(wrong, Medical("p1"))}));
+  EXPECT_THAT(story.effects().recipients(), ElementsAre("health"));
+}
+
+TEST(RecipientsTest, ACorrectionDoesNotReachWhomADroppedDraftNamed) {  // [30]
+  Story story;
+  story.Open().Consented().Planned();
+  v1::Act request = acts::Request(Id(1), "medical.check");
+  request.mutable_referral_requested()->set_region_code("ganja");
+  ASSERT_OK(story.Send("sms", {request}));
+  ASSERT_EQ(story.file().referrals_size(), 2) << "lodging by ngo is proposed";
+  ASSERT_OK(story.Send(
+      "sms", {acts::Cancelled(story.file().referrals(1).referral_id())}));
+  v1::Section family;
+  family.set_person_id("p1");
+  family.mutable_family();
+  ASSERT_OK(story.Send("sms", {acts::Information()}, {family}));
+  const std::string wrong = story.records().back().message_id;
+  ASSERT_OK(
+      story.Send("sms", {acts::Information()}, {Correcting(wrong, family)}));
+  EXPECT_THAT(story.effects().recipients(), IsEmpty());
+}
+
 TEST(RecipientsTest, InformationGoesToThePartiesOfItsReferral) {
   Story story;
   story.Active();

@@ -53,6 +53,7 @@ TEST(ReferralProgressTest, ADeclineIsRememberedWithItsSide) {  // [32]
   const storage::v1::CaseReferral& referral = story.referral(Id(1));
   EXPECT_EQ(referral.decline_reason(), v1::DECLINE_REASON_PROVIDER_FULL);
   EXPECT_EQ(referral.decline_side(), v1::REASON_SIDE_PROVIDER);
+  EXPECT_NE(referral.next_step(), v1::NEXT_STEP_UNSPECIFIED);
   EXPECT_TRUE(referral.has_decided_time());
 }
 
@@ -81,6 +82,52 @@ TEST(ReferralProgressTest, TheReceiverMayGoOnInstead) {
   Story story = At(v1::REFERRAL_STATUS_IN_PROGRESS);
   ASSERT_OK(story.Send("sms", {acts::CancelRequested(Id(1))}));
   EXPECT_THAT(story.Send("health", {acts::Completed(Id(1))}), IsOk());
+}
+
+TEST(ReferralProgressTest, TheReceiverMayDeclineToCancel) {  // [30]
+  Story story = At(v1::REFERRAL_STATUS_ON_HOLD);
+  EXPECT_THAT(story.Send("health", {acts::CancelDeclined(Id(1))}),
+              IsReason(Reason::kIllegalTransition))
+      << "nobody asked";
+  ASSERT_OK(story.Send("sms", {acts::CancelRequested(Id(1))}));
+  EXPECT_THAT(story.Send("sms", {acts::CancelDeclined(Id(1))}),
+              IsReason(Reason::kNotTheReceiver));
+  ExpectRefusals(
+      story, "health", acts::CancelDeclined(Id(1)),
+      {{"no answer",
+        [](v1::Act& act) {
+          act.mutable_referral_cancel_declined()->clear_answer();
+        },
+        Reason::kReasonRequired, "referral_cancel_declined.answer"},
+       {"an answer of no meaning",
+        [](v1::Act& act) {
+          act.mutable_referral_cancel_declined()->set_answer(
+              static_cast<v1::CancelAnswer>(77));
+        },
+        Reason::kInvalidField, "referral_cancel_declined.answer"},
+       {"of another referral",
+        [](v1::Act& act) {
+          act.mutable_referral_cancel_declined()->set_referral_id(Id(9));
+        },
+        Reason::kReferralNotFound}});
+  ASSERT_OK(story.Send("health", {acts::CancelDeclined(Id(1))}));
+  EXPECT_EQ(story.referral(Id(1)).business_status(),
+            v1::BUSINESS_STATUS_UNSPECIFIED);
+  EXPECT_EQ(story.referral(Id(1)).status(), v1::REFERRAL_STATUS_ON_HOLD);
+  EXPECT_THAT(story.Send("health", {acts::Cancelled(Id(1))}),
+              IsReason(Reason::kIllegalTransition))
+      << "the request is answered";
+}
+
+TEST(ReferralProgressTest, AnEndHasItsTimeOnce) {
+  Story story = At(v1::REFERRAL_STATUS_IN_PROGRESS);
+  EXPECT_FALSE(story.referral(Id(1)).has_ended_time());
+  ASSERT_OK(story.Send("health", {acts::Completed(Id(1))}));
+  const std::string ended = story.referral(Id(1)).ended_time().DebugString();
+  EXPECT_NE(ended, "");
+  ASSERT_OK(story.At(absl::FromUnixSeconds(1'800'000'000))
+                .Send("sms", {acts::EnteredInError(Id(1))}));
+  EXPECT_EQ(story.referral(Id(1)).ended_time().DebugString(), ended);
 }
 
 TEST(ReferralProgressTest, WhatTheRequesterEndsItselfIsSettled) {

@@ -1,6 +1,7 @@
 #include "common/model/referral_request.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/model/budget.h"
 #include "common/model/timestamps.h"
 #include "tests/common/model/refusals.h"
 
@@ -258,11 +259,26 @@ TEST(ReferralRequestTest, ABundleIsRequestedAllOrNothing) {  // [19]
   EXPECT_EQ(story.file().referrals_size(), 3);
 }
 
-TEST(ReferralRequestTest, ABundleSharesTheBudget) {
+// For several people in one message; the threshold is that of the family.
+TEST(ReferralRequestTest, ABundleReservesItsBudgetAsAWhole) {  // [15, 19]
   Story story;
-  story.Open().Consented();
-  EXPECT_THAT(story.Send("sms", {Check(1, 60'000), Check(2, 60'000)}),
-              IsReason(Reason::kBudgetExceeded));
+  story.Open(3).Consented().Planned();  // 300,000 for the three
+  std::vector<v1::Act> bundle = {
+      acts::Request(Id(1), "accommodation.temporary", {"p1", "p2", "p3"},
+                    150'000),
+      acts::Request(Id(2), "medical.check", {"p1", "p3"}, 100'000),
+      acts::Request(Id(3), "education.school", {"p2"}, 50'001)};
+  const absl::Status status = story.Send("sms", bundle);
+  EXPECT_THAT(status, IsReason(Reason::kBudgetExceeded));
+  EXPECT_EQ(Where(status), "acts[2].referral_requested.budget");
+  EXPECT_EQ(story.file().referrals_size(), 0);
+  EXPECT_EQ(CommittedMinorUnits(story.file()), 0);
+  EXPECT_EQ(story.file().status(), v1::CASE_STATUS_PLAN_AGREED);
+
+  *In(bundle[2]).mutable_budget() = Azn(50'000);
+  ASSERT_OK(story.Send("sms", bundle));
+  EXPECT_EQ(story.file().referrals_size(), 3);
+  EXPECT_EQ(CommittedMinorUnits(story.file()), 300'000);
 }
 
 TEST(ReferralRequestTest, IsChecked) {

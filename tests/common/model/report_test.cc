@@ -100,6 +100,24 @@ TEST(ReportTest, CountsEveryCaseOnceAndWhereItStands) {  // [1, 3, 4, 5, 6]
   EXPECT_TRUE(differencer.Compare(want, report)) << difference;
 }
 
+TEST(ReportTest, WhoeverWasOfACaseCountsWithIt) {  // [15, 21]
+  Story story;
+  v1::Act application = acts::Application(2);
+  application.mutable_application_registered()
+      ->mutable_people(1)
+      ->set_earlier_case_id("AZ-00000-00000-C");
+  ASSERT_OK(story.Send("sms",
+                       {application, acts::ReviewStarted(), acts::Eligible()}));
+  story.Consented().Planned().Referred(Id(1));
+  ASSERT_OK(story.Send("sms", {acts::Joined("p3"), acts::Left("p2")}));
+  story.BroughtTo(Id(1), v1::REFERRAL_STATUS_COMPLETED).Settled(Id(1));
+  ASSERT_OK(story.Send("sms", {acts::ClosingStarted(), acts::Closed()}));
+  const v1::Report report = ReportOf({&story});
+  EXPECT_EQ(report.applied().people(), 3);
+  EXPECT_EQ(report.supported().people(), 3);
+  EXPECT_EQ(report.returned_again_people(), 1);
+}
+
 TEST(ReportTest, WhatIsNotRecordedIsNotGuessed) {  // [6]
   Story story;
   v1::Act application = acts::Application(5);
@@ -153,6 +171,20 @@ TEST(ReportTest, AMistakenReferralServedNobody) {
   const v1::Report report = ReportOf({&story});
   EXPECT_EQ(report.services(0).people(), 0);
   EXPECT_EQ(report.services(2).people(), 2);
+}
+
+TEST(ReportTest, CountsComplaintsAndEmergencies) {
+  Story story;
+  story.Active();
+  ASSERT_OK(story.Send("sms", {acts::Emergency("p1"), acts::Emergency("p1"),
+                               acts::Withdrawal("p1")}));
+  ASSERT_OK(story.Send("sms", {acts::Complaint(Id(8))}));
+  ASSERT_OK(story.Send("health", {acts::Complaint(Id(9))}));
+  ASSERT_OK(story.Send("ombudsman", {acts::Answer(Id(9))}));
+  const v1::Report report = ReportOf({&story});
+  EXPECT_EQ(report.complaints(), 2);
+  EXPECT_EQ(report.complaints_unanswered(), 1);
+  EXPECT_EQ(report.emergencies(), 2) << "whether withdrawn or not";
 }
 
 TEST(ReportTest, CountsItsOwnProgrammeInEveryVersion) {

@@ -17,17 +17,20 @@ using storage::v1::CaseFile;
 std::string ColumnsOf(const RowView& view) {
   if (!view.row) {
     EXPECT_FALSE(view.people || view.service || view.judgement || view.budget ||
-                 view.destructions);
+                 view.destructions || view.continuation || view.emergencies);
     return "-";
   }
   return absl::StrCat(
       "row", view.people ? " people" : "", view.service ? " service" : "",
       view.judgement ? " judgement" : "", view.budget ? " budget" : "",
-      view.destructions ? " destructions" : "");
+      view.destructions ? " destructions" : "",
+      view.continuation ? " continuation" : "",
+      view.emergencies ? " emergencies" : "");
 }
 
-constexpr char kAll[] = "row people service judgement budget destructions";
-constexpr char kSteps[] = "row people destructions";
+constexpr char kAll[] =
+    "row people service judgement budget destructions continuation emergencies";
+constexpr char kSteps[] = "row people destructions emergencies";
 
 // Led by sms; `provider` requests or receives the one referral.
 CaseFile FileOf(bool requests, const std::string& provider) {
@@ -73,6 +76,29 @@ TEST(RowViewTest, EveryRoleAsPartyAndAsStranger) {
   }
 }
 
+TEST(RowViewTest, AComplaintIsSeenByWhoHasToDoWithIt) {
+  CaseFile file = FileOf(false, "health");
+  v1::Complaint& complaint = *file.add_complaints();
+  file.add_complaint_lodgers("education");
+  complaint.set_addressee("ngo");
+  complaint.set_about_agency("health");
+  const auto seen = [&](const std::string& agency, v1::AgencyRole role) {
+    return MaySeeComplaint(file, complaint,
+                           {Reader::Kind::kAgency, agency, role});
+  };
+  EXPECT_TRUE(seen("sms", v1::AGENCY_ROLE_LEAD));
+  EXPECT_FALSE(seen("other", v1::AGENCY_ROLE_LEAD));
+  EXPECT_TRUE(seen("education", v1::AGENCY_ROLE_PROVIDER));
+  EXPECT_TRUE(seen("ngo", v1::AGENCY_ROLE_PROVIDER));
+  EXPECT_FALSE(seen("health", v1::AGENCY_ROLE_PROVIDER))
+      << "whom it is about is not told";
+  EXPECT_TRUE(seen("ombudsman", v1::AGENCY_ROLE_OVERSIGHT));
+  EXPECT_FALSE(seen("ngo", v1::AGENCY_ROLE_NOTIFIER));
+  EXPECT_FALSE(seen("ngo", v1::AGENCY_ROLE_PARTNER));
+  EXPECT_TRUE(
+      MaySeeComplaint(file, complaint, {Reader::Kind::kOperator, "", {}}));
+}
+
 TEST(RowViewTest, TheLeadOfTheCaseAndOperatorsSeeEveryCode) {
   const CaseFile file = FileOf(true, "health");
   for (const Reader& reader :
@@ -81,6 +107,21 @@ TEST(RowViewTest, TheLeadOfTheCaseAndOperatorsSeeEveryCode) {
     EXPECT_EQ(ColumnsOf(ViewRow(file, nullptr, reader)), kAll);
     EXPECT_EQ(ColumnsOf(ViewRow(file, &file.referrals(0), reader)), kAll);
   }
+}
+
+// The bare row and what it looks after, without any referral [18].
+TEST(RowViewTest, WhoLooksAfterAContinuingNeedSeesThat) {
+  CaseFile file = FileOf(true, "health");
+  file.mutable_continuation()->set_owner("reader");
+  Reader reader{Reader::Kind::kAgency, "reader", v1::AGENCY_ROLE_PROVIDER};
+  EXPECT_EQ(ColumnsOf(ViewRow(file, nullptr, reader)), "row continuation");
+  EXPECT_EQ(ColumnsOf(ViewRow(file, &file.referrals(0), reader)), "-");
+  reader.agency = "health";
+  EXPECT_EQ(ColumnsOf(ViewRow(file, nullptr, reader)), "row");
+  reader.agency = "successor";
+  EXPECT_EQ(ColumnsOf(ViewRow(file, nullptr, reader)), "-");
+  reader.predecessors = {"reader"};
+  EXPECT_EQ(ColumnsOf(ViewRow(file, nullptr, reader)), "row continuation");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "common/model/sections.h"
 
+#include "common/base/limits.h"
 #include "tests/common/model/refusals.h"
 
 namespace referral::model {
@@ -75,6 +76,64 @@ TEST(SectionsTest, CorrectWhatTheCaseHas) {
   EXPECT_THAT(story.Send("sms", {acts::Information()}, {section}), IsOk());
   section.set_supersedes_message_id(Id(99));
   EXPECT_THAT(story.Send("sms", {acts::Information()}, {section}),
+              IsReason(Reason::kInvalidField));
+}
+
+// The case, with findings of p1 that health wrote; the message's id.
+std::string WriteFindings(Story& story) {
+  story.Active(2).BroughtTo(Id(1), v1::REFERRAL_STATUS_IN_PROGRESS);
+  EXPECT_THAT(story.Send("health", {acts::Information(Id(1))}, {Medical("p1")}),
+              IsOk());
+  return story.records().back().message_id;
+}
+
+TEST(SectionsTest, TheAuthorAndTheLeadCorrect) {
+  Story story;
+  const std::string wrong = WriteFindings(story);
+  EXPECT_OK(story
+                .Try("health", {acts::Information(Id(1))},
+                     {Correcting(wrong, Medical("p1"))})
+                .status());
+  EXPECT_OK(
+      story
+          .Try("sms", {acts::Information()}, {Correcting(wrong, Medical("p1"))})
+          .status());
+  ASSERT_OK(story.Send("health", {acts::Request(Id(2), "documents.passport")}));
+  const auto refused = story.Try("ngo", {acts::Information(Id(2))},
+                                 {Correcting(wrong, Medical("p1"))});
+  EXPECT_THAT(refused, IsReason(Reason::kRoleNotAllowed));
+  EXPECT_EQ(Where(refused.status()), "sections[0].supersedes_message_id");
+}
+
+TEST(SectionsTest, ACorrectionIsKeptOnceAndSaysWhatItCorrects) {
+  Story story;
+  const std::string wrong = WriteFindings(story);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_OK(story.Send(
+        "health", {acts::Information(Id(1))},
+        {Correcting(wrong, Medical("p1")), Correcting(wrong, Medical("p1"))}));
+    EXPECT_EQ(story.effects().superseded_size(), 1 - i);
+  }
+  ASSERT_EQ(story.file().superseded_size(), 1);
+  EXPECT_EQ(story.file().superseded(0).message_id(), wrong);
+  EXPECT_TRUE(IsSuperseded(story.file(), wrong, Medical("p1")));
+  EXPECT_FALSE(IsSuperseded(story.file(), wrong, Medical("p2")));
+  EXPECT_FALSE(IsSuperseded(story.file(), wrong, Note("p1")));
+  EXPECT_FALSE(IsSuperseded(story.file(), Id(77), Medical("p1")));
+}
+
+TEST(SectionsTest, ACaseKeepsSoManyCorrections) {
+  Story story;
+  const std::string wrong = WriteFindings(story);
+  storage::v1::CaseFile file = story.file();
+  for (size_t i = 0; i + 1 < kMaxCorrectionsPerCase; ++i) file.add_superseded();
+  const std::vector<v1::Act> acts = {acts::Information(Id(1))};
+  const std::vector<v1::Section> sections = {Correcting(wrong, Medical("p1"))};
+  const std::string id = Id(78);
+  const Incoming message{kCaseId, "health", id, acts, sections};
+  EXPECT_OK(Decide(file, message, story.context()).status());
+  file.add_superseded();
+  EXPECT_THAT(Decide(file, message, story.context()),
               IsReason(Reason::kInvalidField));
 }
 

@@ -26,20 +26,25 @@ TEST(SendersTest, EachRoleSendsItsOwnActsOnly) {
   for (int i = 0; i < kinds->field_count(); ++i) {
     const auto* field = kinds->field(i);
     const bool destroyed = field->name() == "parts_destroyed";
-    if (field->number() < 80 && !destroyed) lead.insert(field->name());
+    // From 70 on it is the router itself that speaks.
+    if (field->number() < 70 && !destroyed) lead.insert(field->name());
     const bool waived = field->name() == "outcome_waived";
-    if (field->number() >= 40 && field->number() < 80 && !waived) {
+    if (field->number() >= 40 && field->number() < 70 && !waived) {
       provider.insert(field->name());
     }
   }
   provider.insert("information_added");
+  provider.insert("follow_up_recorded");
+  provider.insert("continuation_handed_over");
   provider.insert("parts_destroyed");
+  provider.insert("complaint_lodged");
+  provider.insert("complaint_answered");
   const std::map<v1::AgencyRole, std::set<std::string>> want = {
       {v1::AGENCY_ROLE_UNSPECIFIED, {}},
       {v1::AGENCY_ROLE_LEAD, lead},
       {v1::AGENCY_ROLE_PROVIDER, provider},
       {v1::AGENCY_ROLE_NOTIFIER, notifier},
-      {v1::AGENCY_ROLE_OVERSIGHT, {}},
+      {v1::AGENCY_ROLE_OVERSIGHT, {"complaint_answered"}},
       {v1::AGENCY_ROLE_PARTNER, {}}};
   for (const auto& [role, may_send] : want) {
     for (int i = 0; i < kinds->field_count(); ++i) {

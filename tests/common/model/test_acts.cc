@@ -29,6 +29,12 @@ v1::Act ArrivalAnnounced() {
   return act;
 }
 
+v1::Act SelfReferral() {
+  v1::Act act = ArrivalAnnounced();
+  act.mutable_arrival_announced()->set_self_referral(true);
+  return act;
+}
+
 v1::Act ReturneeInformed() {
   v1::Act act = New();
   act.mutable_returnee_informed()->set_place_code("GYD");
@@ -137,15 +143,56 @@ v1::Act Closed() {
   return act;
 }
 
+v1::Act ClosedWith(absl::string_view owner) {
+  v1::Act act = Closed();
+  auto& continuation = *act.mutable_case_closed()->mutable_continuation();
+  continuation.set_owner(std::string(owner));
+  *continuation.mutable_follow_up_date() = Day(2020, 12, 1);
+  return act;
+}
+
 v1::Act FollowUp() {
   v1::Act act = New();
   act.mutable_follow_up_recorded()->set_finding_code("STABLE");
   return act;
 }
 
+v1::Act HandedOver(absl::string_view owner) {
+  v1::Act act = New();
+  auto& handed_over = *act.mutable_continuation_handed_over();
+  handed_over.mutable_continuation()->set_owner(std::string(owner));
+  *handed_over.mutable_continuation()->mutable_follow_up_date() =
+      Day(2021, 3, 1);
+  handed_over.set_reason_code("CLOSER_TO_HOME");
+  return act;
+}
+
+v1::Act Archived() {
+  v1::Act act = New();
+  act.mutable_case_archived();
+  return act;
+}
+
 v1::Act Reopened() {
   v1::Act act = New();
   act.mutable_case_reopened()->set_reason_code("NEW_NEED");
+  return act;
+}
+
+v1::Act Joined(absl::string_view person) {
+  v1::Act act = New();
+  v1::CasePerson& joined = *act.mutable_person_joined()->mutable_person();
+  joined.set_person_id(std::string(person));
+  joined.set_sex(v1::SEX_FEMALE);
+  joined.set_age_group(v1::AGE_GROUP_ADULT);
+  joined.set_birth_country_code("AZ");
+  return act;
+}
+
+v1::Act Left(absl::string_view person) {
+  v1::Act act = New();
+  act.mutable_person_left()->set_person_id(std::string(person));
+  act.mutable_person_left()->set_reason(v1::LEAVE_REASON_MOVED_AWAY);
   return act;
 }
 
@@ -164,6 +211,53 @@ v1::Act Consent(absl::string_view person) {
 v1::Act Withdrawal(absl::string_view person) {
   v1::Act act = New();
   act.mutable_consent_withdrawn()->set_person_id(std::string(person));
+  return act;
+}
+
+v1::Act Renewal(absl::string_view person) {
+  v1::Act act = New();
+  auto& renewed = *act.mutable_consent_renewed();
+  renewed.set_person_id(std::string(person));
+  renewed.set_language_code("az");
+  renewed.set_given_by(v1::CONSENT_GIVER_SELF);
+  return act;
+}
+
+v1::Act Emergency(absl::string_view person) {
+  v1::Act act = New();
+  auto& opened = *act.mutable_emergency_overridden();
+  opened.set_person_id(std::string(person));
+  opened.add_categories(v1::DATA_CATEGORY_MEDICAL);
+  opened.add_categories(v1::DATA_CATEGORY_IDENTITY);
+  opened.add_recipients("health");
+  *opened.mutable_expiry_date() = Day(2020, 3, 20);
+  Approve(*opened.mutable_approval());
+  return act;
+}
+
+v1::Act Protection(absl::string_view person) {
+  v1::Act act = New();
+  auto& recorded = *act.mutable_protection_recorded();
+  recorded.set_person_id(std::string(person));
+  recorded.set_safe_contact(v1::SAFE_CONTACT_IN_PERSON_ONLY);
+  return act;
+}
+
+v1::Act Complaint(absl::string_view complaint) {
+  v1::Act act = New();
+  auto& lodged = *act.mutable_complaint_lodged();
+  lodged.set_complaint_id(std::string(complaint));
+  lodged.set_person_id("p1");
+  lodged.set_subject(v1::COMPLAINT_SUBJECT_DELAY);
+  lodged.set_addressee("ombudsman");
+  return act;
+}
+
+v1::Act Answer(absl::string_view complaint) {
+  v1::Act act = New();
+  auto& answered = *act.mutable_complaint_answered();
+  answered.set_complaint_id(std::string(complaint));
+  answered.set_answer(v1::COMPLAINT_ANSWER_UPHELD);
   return act;
 }
 
@@ -192,6 +286,18 @@ v1::Act Request(absl::string_view referral, absl::string_view service,
   for (const std::string& person : people) request.add_person_ids(person);
   request.set_region_code("baku");
   *request.mutable_budget() = Azn(budget);
+  return act;
+}
+
+v1::Act Adoption(const storage::v1::CaseReferral& draft) {
+  v1::Act act = Request(draft.referral_id(), draft.service_code(),
+                        {draft.person_ids().begin(), draft.person_ids().end()},
+                        draft.reserved().minor_units());
+  auto& request = *act.mutable_referral_requested();
+  request.set_receiver(draft.receiver());
+  request.set_region_code(draft.region_code());
+  request.set_linked_referral_id(draft.linked_referral_id());
+  request.set_replaces_referral_id(draft.replaces_referral_id());
   return act;
 }
 
@@ -286,6 +392,14 @@ v1::Act CancelRequested(absl::string_view referral) {
   auto& asks = *act.mutable_referral_cancel_requested();
   asks.set_referral_id(std::string(referral));
   asks.set_reason(v1::CANCEL_REASON_NEED_MET);
+  return act;
+}
+
+v1::Act CancelDeclined(absl::string_view referral) {
+  v1::Act act = New();
+  auto& declined = *act.mutable_referral_cancel_declined();
+  declined.set_referral_id(std::string(referral));
+  declined.set_answer(v1::CANCEL_ANSWER_SERVICE_NEARLY_DONE);
   return act;
 }
 

@@ -29,6 +29,10 @@ constexpr char kProgramme[] = R"pb(
     response_working_days: 3
     completion_working_days: 15
     unit: "visit"
+    away_lodging {
+      service_code: "accommodation.temporary"
+      per_person_minor_units: 20000
+    }
   }
   services {
     code: "medical.psychosocial"
@@ -80,14 +84,24 @@ constexpr char kProgramme[] = R"pb(
     working_days: [ 1, 2, 3, 4, 5 ]
     holidays { year: 2020 month: 3 day: 20 }
   }
-  pathways { need_code: "medical" service_codes: "medical.check" }
-  pathways { need_code: "schooling" service_codes: "education.school" }
+  pathways {
+    need_code: "medical"
+    service_codes: "medical.check"
+    follow_up_months: 3
+  }
+  pathways {
+    need_code: "schooling"
+    service_codes: "education.school"
+    follow_up_months: 3
+  }
   language_codes: [ "az", "en" ]
   regions { code: "baku" title: "Baku" }
   regions { code: "ganja" title: "Ganja" }
   funding_sources { code: "eu" title: "European Union" }
   funding_sources { code: "state" title: "State budget" }
   in_kind_only: true
+  complaints { addressees: "ombudsman" response_working_days: 5 }
+  self_referral_agencies: "ngo"
 )pb";
 
 constexpr char kDeployment[] = R"pb(
@@ -157,6 +171,11 @@ v1::Section Medical(absl::string_view person) {
   v1::Section section;
   section.set_person_id(std::string(person));
   section.mutable_medical()->set_text("findings");
+  return section;
+}
+
+v1::Section Correcting(absl::string_view message_id, v1::Section section) {
+  section.set_supersedes_message_id(std::string(message_id));
   return section;
 }
 

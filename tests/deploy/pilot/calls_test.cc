@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "common/base/errors.h"
@@ -103,8 +104,11 @@ class CallsTest : public ::testing::Test {
     server_ = builder.BuildAndStart();
     AgencyOptions options;
     options.insecure_loopback = true;
-    options.addresses.fill(absl::StrCat("127.0.0.1:", port));
-    agencies_ = Agencies::Connect(options).value();
+    const std::string address = absl::StrCat("127.0.0.1:", port);
+    cast_.emplace(Cast::Make({{"sms", Vocabulary::kSmsIntake, address},
+                              {"health", Vocabulary::kHealth, address}})
+                      .value());
+    agencies_ = Agencies::Connect(*cast_, options).value();
   }
   ~CallsTest() override {
     stop_.Fail(absl::OkStatus(), "");
@@ -113,10 +117,10 @@ class CallsTest : public ::testing::Test {
 
   absl::StatusOr<v1::Submission> Announce(Stop& stop) {
     Calls calls(*agencies_, stop);
-    return calls.Submit(Agency::kSms, [&](grpc::ClientContext* context,
-                                          v1::Submission* submission) {
-      return agencies_->sms().AnnounceArrival(context, {}, submission);
-    });
+    return calls.Submit(
+        "sms", [&](grpc::ClientContext* context, v1::Submission* submission) {
+          return agencies_->sms().AnnounceArrival(context, {}, submission);
+        });
   }
 
   void AnswerWith(v1::Submission answer,
@@ -136,6 +140,7 @@ class CallsTest : public ::testing::Test {
   FakeIntake intake_;
   FakeDesk desk_;
   std::unique_ptr<grpc::Server> server_;
+  std::optional<Cast> cast_;
   std::unique_ptr<Agencies> agencies_;
 };
 
@@ -213,7 +218,7 @@ TEST_F(CallsTest, WatchGoesOnAfterABrokenStream) {
                       v1::REFERRAL_STATUS_ACCEPTED,
                       v1::REFERRAL_STATUS_COMPLETED};
   }
-  WorklistWatch watch(Agency::kHealth, *agencies_, stop_);
+  WorklistWatch watch("health", *agencies_, stop_);
   EXPECT_THAT(watch.WaitFor("r",
                             [](v1::ReferralStatus status) {
                               return status == v1::REFERRAL_STATUS_COMPLETED;

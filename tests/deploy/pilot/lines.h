@@ -3,11 +3,23 @@
 #define REFERRAL_TESTS_DEPLOY_PILOT_LINES_H_
 
 #include "absl/time/civil_time.h"
+#include "deploy/pilot/cast.h"
 
 namespace referral::testing {
 
 // A day after everything in the lines below.
 inline const absl::CivilDay kToday(2022, 5, 4);
+
+// The agencies of the lines below.
+inline pilot::Cast TestCast() {
+  using pilot::Vocabulary;
+  return pilot::Cast::Make({{"sms", Vocabulary::kSmsIntake, ""},
+                            {"health", Vocabulary::kHealth, ""},
+                            {"education", Vocabulary::kEducation, ""},
+                            {"labour", Vocabulary::kLabour, ""},
+                            {"ngo", Vocabulary::kNgo, ""}})
+      .value();
+}
 
 inline constexpr char kSupportedLine[] =
     R"({"case":"R-001","return":{"kind":"readmission","country":"DE",)"

@@ -5,11 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "common/config/deployment.h"
-#include "common/config/programme.h"
-#include "deploy/pilot/read_cases.h"
-#include "deploy/pilot/services.h"
+#include "tests/deploy/pilot/data_set.h"
 #include "tests/support/status_matchers.h"
 
 namespace referral::pilot {
@@ -21,29 +17,17 @@ using ::testing::UnorderedElementsAre;
 // The newest day of the source: every act lies before it.
 const Day kSubmitted(2022, 5, 4);
 
-std::string Deploy(const std::string& name) {
-  return absl::StrCat(REFERRAL_DEPLOY_DIR, "/", name);
-}
-
 class MarginsTest : public ::testing::Test {
  protected:
   using Person = std::pair<std::string, std::string>;  // case, person
 
   MarginsTest()
-      : cases_(ReadCaseFile(Deploy("pilot/restart.jsonl"), kSubmitted).value()),
-        programme_(config::LoadProgramme(
-                       Deploy("programmes/az-restart.textproto"),
-                       config::LoadDeployment(Deploy("deployment.textproto"))
-                           .value()
-                           .deployment)
-                       .value()
-                       .programme) {}
+      : data_set_(LoadDataSet("az-restart", kSubmitted)),
+        cases_(data_set_.cases),
+        programme_(data_set_.programme) {}
 
   std::string GroupOf(const std::string& service) const {
-    for (const auto& row : programme_.services()) {
-      if (row.code() == service) return row.report_group();
-    }
-    return "";
+    return data_set_.GroupOf(service);
   }
 
   // People whom a completed referral of each report group served.
@@ -71,8 +55,9 @@ class MarginsTest : public ::testing::Test {
     return cases_[0].people[0];
   }
 
-  const std::vector<CaseData> cases_;
-  const ::referral::config::v1::Programme programme_;
+  const DataSet data_set_;
+  const std::vector<CaseData>& cases_;
+  const ::referral::config::v1::Programme& programme_;
 };
 
 TEST_F(MarginsTest, AppliedSupportedAndRejectedAreAsPublished) {  // [1]
@@ -232,8 +217,7 @@ TEST_F(MarginsTest, EveryCodeOfTheFileIsOneOfTheProgramme) {
       EXPECT_NE(GroupOf(referral.service), "") << referral.service;
       for (const auto& row : programme_.services()) {
         if (row.code() != referral.service) continue;
-        EXPECT_EQ(row.providers(0),
-                  AgencyId(FindService(referral.service)->agency));
+        EXPECT_EQ(row.providers(0), data_set_.cast.ReceiverOf(referral)->id);
       }
     }
   }

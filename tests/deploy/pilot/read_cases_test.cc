@@ -156,6 +156,38 @@ TEST(ReadCasesTest, ErrorNeverTellsAName) {
   }
 }
 
+TEST(ReadCasesTest, WhatMayBeAddedIsRead) {
+  const auto read =
+      ReadCase(absl::StrReplaceAll(
+                   kSupportedLine,
+                   {{R"("announced":"2020-01-08")",
+                     R"("announced":"2020-01-10","self_referred_at":"ngo")"},
+                    {R"("relation":"head")",
+                     R"("relation":"head","earlier_case":"R-0")"},
+                    {R"("quantity":2)",
+                     R"("provider":"health","form":"cash","quantity":2)"}}),
+               "f:1", kToday);
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->self_referred_at, "ngo");        // [27]
+  EXPECT_EQ(read->people[0].earlier_case, "R-0");  // [21]
+  EXPECT_EQ(read->support->referrals[1].provider, "health");
+  EXPECT_EQ(read->support->referrals[1].form, v1::SUPPORT_FORM_CASH);
+  EXPECT_EQ(read->support->referrals[2].form, v1::SUPPORT_FORM_IN_KIND);
+}
+
+TEST(ReadCasesTest, AnEarlierCaseStandsAbove) {
+  const std::string again = absl::StrReplaceAll(
+      kRejectedLine, {{R"("relation":"head")",
+                       R"("relation":"head","earlier_case":"R-001")"}});
+  EXPECT_THAT(ReadCases(absl::StrCat(kSupportedLine, "\n", again), "f", kToday),
+              IsOk());
+  for (const std::string& text :
+       {absl::StrCat(again, "\n", kSupportedLine),
+        absl::StrReplaceAll(again, {{"R-001", "R-002"}})}) {
+    EXPECT_THAT(ReadCases(text, "f", kToday), IsReason(Reason::kBadPilotLine));
+  }
+}
+
 TEST(ReadCasesTest, RejectedLineHasNoSupport) {
   const std::string line = absl::StrReplaceAll(
       kRejectedLine, {{R"("region")", R"("assessed":"2020-01-17","region")"}});

@@ -1,5 +1,6 @@
-// The shipped data set through the rules alone: every step is allowed, and the
-// case files that come of it give the published report.
+// The shipped data sets through the rules alone: every step is allowed, and the
+// case files that come of it give the report that is published or stated.
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -7,17 +8,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/ids.h"
-#include "common/config/deployment.h"
-#include "common/config/programme.h"
+#include "common/crypto/named_uuid.h"
 #include "common/model/decide.h"
 #include "common/model/report.h"
-#include "deploy/pilot/read_cases.h"
 #include "deploy/pilot/requests.h"
 #include "deploy/pilot/steps.h"
 #include "services/agency/core/catalogue.h"
 #include "services/agency/core/desk_drafts.h"
 #include "services/agency/core/draft_check.h"
+#include "services/ngo/drafts.h"
 #include "services/sms_intake/drafts.h"
+#include "tests/deploy/pilot/data_set.h"
 #include "tests/support/status_matchers.h"
 
 namespace referral::pilot {
@@ -29,12 +30,9 @@ using ::referral::testing::IsOk;
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
-constexpr char kProgramme[] = "az-restart";
 const Day kSubmitted(2022, 5, 4);
-
-std::string Deploy(const std::string& name) {
-  return absl::StrCat(REFERRAL_DEPLOY_DIR, "/", name);
-}
+// Everything in the data sets lies before it.
+const Day kLater(2026, 1, 28);
 
 MATCHER_P3(Counts, people, cases, share, "") {
   *result_listener << arg.ShortDebugString();
@@ -43,19 +41,33 @@ MATCHER_P3(Counts, people, cases, share, "") {
          static_cast<int>(arg.case_share_basis_points()) == share;
 }
 
-class RulesTest : public ::testing::Test {
- protected:
-  RulesTest()
-      : cases_(ReadCaseFile(Deploy("pilot/restart.jsonl"), kSubmitted).value()),
-        directory_(config::LoadDeployment(Deploy("deployment.textproto"))
-                       .value()
-                       .deployment) {
-    book_.Add(std::make_shared<const model::Programme>(
-        config::LoadProgramme(Deploy("programmes/az-restart.textproto"),
-                              directory_.deployment())
-            .value()
-            .programme,
-        1));
+// A data set through the rules alone.
+class RulesReplay {
+ public:
+  explicit RulesReplay(DataSet data_set)
+      : data_set_(std::move(data_set)), directory_(data_set_.deployment) {
+    book_.Add(std::make_shared<const model::Programme>(data_set_.programme, 1));
+  }
+
+  // What the router would report of it. Every step must be allowed and bring
+  // each case to its end.
+  v1::Report Play() {
+    model::ReportBuilder builder(programme());
+    for (const CaseData& data : data_set_.cases) {
+      const auto file = PlayCase(data);
+      EXPECT_THAT(file, IsOk());
+      if (!file.ok()) return {};
+      EXPECT_EQ(file->status(), data.eligible ? v1::CASE_STATUS_CLOSED
+                                              : v1::CASE_STATUS_REJECTED)
+          << data.name;
+      builder.Add(*file);
+    }
+    return builder.Finish();
+  }
+
+ private:
+  const model::Programme& programme() const {
+    return *book_.Newest(data_set_.programme.id());
   }
 
   // The draft that the agency service makes of the step's call.
@@ -69,6 +81,8 @@ class RulesTest : public ::testing::Test {
       case Step::Kind::kAnnounce:
         return sms_intake::AnnounceArrivalDraft(
             with_call(AnnounceArrival(context)));
+      case Step::Kind::kAnnounceSelfReferral:
+        return ngo::SelfReferralDraft(with_call(AnnounceSelfReferral(context)));
       case Step::Kind::kInform:
         return sms_intake::InformAtAirportDraft(
             with_call(InformAtAirport(context)));
@@ -149,21 +163,25 @@ class RulesTest : public ::testing::Test {
 
   // The case file at the end; the first refusal if there is one.
   absl::StatusOr<storage::v1::CaseFile> PlayCase(const CaseData& data) {
-    const std::vector<uint8_t> random(kCaseIdRandomBytes, 7);
-    const CaseContext context{data, kProgramme, MintCaseId("AZ", random)};
-    const model::Context rules{absl::FromCivil(kSubmitted, absl::UTCTimeZone()),
-                               book_, directory_};
+    EXPECT_THAT(data_set_.cast.Check(data), IsOk());
+    const std::vector<uint8_t> random(
+        kCaseIdRandomBytes, static_cast<uint8_t>(case_ids_.size() + 1));
+    const CaseContext context{data, data_set_.cast, data_set_.programme.id(),
+                              MintCaseId(data_set_.deployment.home(), random),
+                              case_ids_};
+    case_ids_[data.name] = context.case_id;
+    const model::Context rules{absl::FromCivil(kLater, absl::UTCTimeZone()),
+                               book_, directory_, crypto::NamedUuid};
     storage::v1::CaseFile file;
     uint64_t sequence = 0;
-    for (const Step& step : StepsOf(data)) {
+    for (const Step& step : StepsOf(data, data_set_.cast)) {
       SCOPED_TRACE(absl::StrCat(data.name, " ", step.name));
       ASSIGN_OR_RETURN(const Draft draft, DraftOfStep(context, step));
-      const agency::Catalogue catalogue(AgencyId(step.agency),
-                                        directory_.deployment(),
-                                        {book_.Newest(kProgramme)->config()});
+      const agency::Catalogue catalogue(step.agency, data_set_.deployment,
+                                        {data_set_.programme});
       EXPECT_THAT(agency::CheckDraft(draft, catalogue, rules.now), IsOk());
       const std::string id = context.MessageId(step);
-      const char* sender = AgencyId(step.agency);
+      const std::string& sender = step.agency;
       const absl::StatusOr<v1::Effects> effects = model::Decide(
           file, {context.case_id, sender, id, draft.acts, draft.sections},
           rules);
@@ -176,22 +194,23 @@ class RulesTest : public ::testing::Test {
     return file;
   }
 
-  const std::vector<CaseData> cases_;
+  const DataSet data_set_;
   const model::Directory directory_;
   model::ProgrammeBook book_;
+  std::map<std::string, std::string> case_ids_;  // by name
 };
 
-TEST_F(RulesTest, EveryStepIsAllowedAndTheReportIsThePublishedOne) {
-  model::ReportBuilder builder(*book_.Newest(kProgramme));
-  for (const CaseData& data : cases_) {
-    const auto file = PlayCase(data);
-    ASSERT_THAT(file, IsOk());
-    EXPECT_EQ(file->status(),
-              data.eligible ? v1::CASE_STATUS_CLOSED : v1::CASE_STATUS_REJECTED)
-        << data.name;
-    builder.Add(*file);
+std::vector<std::pair<std::string, uint32_t>> Served(const v1::Report& report) {
+  std::vector<std::pair<std::string, uint32_t>> served;
+  for (const auto& row : report.services()) {
+    served.emplace_back(row.code(), row.people());
   }
-  const v1::Report report = builder.Finish();
+  return served;
+}
+
+TEST(RulesTest, EveryStepIsAllowedAndTheReportIsThePublishedOne) {
+  const v1::Report report =
+      RulesReplay(LoadDataSet("az-restart", kSubmitted)).Play();
   // [1, 2]: shares round half to even.
   EXPECT_THAT(report.applied(), Counts(102, 64, 0));
   EXPECT_THAT(report.supported(), Counts(87, 54, 8438));
@@ -210,12 +229,8 @@ TEST_F(RulesTest, EveryStepIsAllowedAndTheReportIsThePublishedOne) {
   }
   EXPECT_THAT(born, ElementsAre(Pair("DE", 8), Pair("SE", 1)));
   // [5]
-  std::vector<std::pair<std::string, uint32_t>> served;
-  for (const auto& row : report.services()) {
-    served.emplace_back(row.code(), row.people());
-  }
   EXPECT_THAT(
-      served,
+      Served(report),
       ElementsAre(Pair("employment", 26), Pair("education", 18),
                   Pair("mentoring_documents", 21), Pair("accommodation", 38),
                   Pair("medical", 55), Pair("disability_allowance_other", 11)));
@@ -224,6 +239,27 @@ TEST_F(RulesTest, EveryStepIsAllowedAndTheReportIsThePublishedOne) {
   EXPECT_EQ(report.services(3).cases(), 13u);
   EXPECT_EQ(report.service_people_total(), 169u);
   EXPECT_EQ(report.distinct_people_served(), 87u);
+}
+
+// [24, 25, 27]: figures as the top of the data set states them.
+TEST(RulesTest, TheSecondProgrammeNeedsNoOtherRules) {
+  const v1::Report report =
+      RulesReplay(LoadDataSet("tj-reintegration", kLater)).Play();
+  EXPECT_THAT(report.applied(), Counts(38, 24, 0));
+  EXPECT_THAT(report.supported(), Counts(33, 20, 8333));
+  EXPECT_THAT(report.rejected(), Counts(5, 4, 1667));
+  EXPECT_THAT(report.pending(), Counts(0, 0, 0));
+  EXPECT_EQ(report.self_referred_cases(), 4u);
+  EXPECT_EQ(report.supported_people().men(), 14u);
+  EXPECT_EQ(report.supported_people().women(), 10u);
+  EXPECT_EQ(report.supported_people().boys(), 6u);
+  EXPECT_EQ(report.supported_people().girls(), 3u);
+  EXPECT_THAT(Served(report),
+              ElementsAre(Pair("employment", 19), Pair("education", 10),
+                          Pair("financial_services", 9),
+                          Pair("community_support", 16), Pair("medical", 6)));
+  EXPECT_EQ(report.services(3).cases(), 11u);
+  EXPECT_EQ(report.distinct_people_served(), 33u);
 }
 
 }  // namespace

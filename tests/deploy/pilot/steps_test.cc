@@ -13,11 +13,13 @@ namespace {
 using ::referral::testing::kRejectedLine;
 using ::referral::testing::kSupportedLine;
 using ::referral::testing::kToday;
+using ::referral::testing::TestCast;
 using ::testing::ElementsAre;
 
 std::vector<std::string> Names(const char* line) {
   std::vector<std::string> names;
-  for (const Step& step : StepsOf(ReadCase(line, "f:1", kToday).value())) {
+  for (const Step& step :
+       StepsOf(ReadCase(line, "f:1", kToday).value(), TestCast())) {
     names.push_back(step.name);
   }
   return names;
@@ -44,7 +46,7 @@ TEST(StepsTest, NamesAreUniqueAndDatesNeverGoBackwards) {
   const CaseData data = ReadCase(kSupportedLine, "f:1", kToday).value();
   std::set<std::string> names;
   Day last(1900, 1, 1);
-  for (const Step& step : StepsOf(data)) {
+  for (const Step& step : StepsOf(data, TestCast())) {
     EXPECT_TRUE(names.insert(step.name).second) << step.name;
     EXPECT_GE(step.date, last) << step.name;
     last = step.date;
@@ -52,14 +54,14 @@ TEST(StepsTest, NamesAreUniqueAndDatesNeverGoBackwards) {
 }
 
 TEST(StepsTest, ReceiverIsTheAgencyOfTheService) {
-  std::map<std::string, Agency> agencies;
+  std::map<std::string, std::string> agencies;
   for (const Step& step :
-       StepsOf(ReadCase(kSupportedLine, "f:1", kToday).value())) {
+       StepsOf(ReadCase(kSupportedLine, "f:1", kToday).value(), TestCast())) {
     agencies[step.name] = step.agency;
   }
-  EXPECT_EQ(agencies["accept/r2"], Agency::kHealth);
-  EXPECT_EQ(agencies["accept/r3"], Agency::kNgo);
-  EXPECT_EQ(agencies["acknowledge/r3"], Agency::kSms);
+  EXPECT_EQ(agencies["accept/r2"], "health");
+  EXPECT_EQ(agencies["accept/r3"], "ngo");
+  EXPECT_EQ(agencies["acknowledge/r3"], "sms");
 }
 
 }  // namespace

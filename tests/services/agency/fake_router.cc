@@ -87,18 +87,30 @@ void FakeRouter::SignWith(int n, const std::string& key_id) {
   maker_.SignWith(n, key_id);
 }
 
-v1::Record FakeRouter::MakeRecord(const evidence::BuildSpec& spec) {
+v1::Record FakeRouter::MakeRecord(const evidence::BuildSpec& spec,
+                                  const v1::Effects& effects) {
   MutexLock lock(mutex_);
-  auto made = maker_.Record(spec);
+  auto made = maker_.Record(spec, effects);
   EXPECT_TRUE(made.ok()) << Describe(made.status());
   return made->record;
 }
 
-void FakeRouter::Deliver(const v1::Record& record) {
+grpc::Status FakeRouter::PublishCapacity(
+    grpc::ServerContext* /*context*/, const v1::PublishCapacityRequest* request,
+    v1::PublishCapacityResponse* response) {
+  *response->mutable_capacities() = request->capacities();
+  return grpc::Status::OK;
+}
+
+void FakeRouter::Deliver(const v1::Record& record,
+                         std::optional<v1::Record> original) {
   const auto head = evidence::ParseRecordHead(record.head());
   ASSERT_TRUE(head.ok());
   MutexLock lock(mutex_);
   inbox_[head->position] = record;
+  if (original.has_value()) {
+    originals_[head->position] = *std::move(original);
+  }
   changed_.SignalAll();
 }
 
@@ -361,6 +373,10 @@ grpc::Status FakeRouter::OpenInbox(grpc::ServerContext* context,
         delivery.set_position(position);
         delivery.set_attempt(1);
         *delivery.mutable_record() = record;
+        if (const auto original = originals_.find(position);
+            original != originals_.end()) {
+          *delivery.mutable_original() = original->second;
+        }
       }
     }
     if (!stream->Write(response)) break;

@@ -69,9 +69,11 @@ class FakeRouter final : public v1::RouterService::Service {
 
   // The record of a message that another agency sends, in its place between
   // those that came.
-  v1::Record MakeRecord(const evidence::BuildSpec& spec);
-  // Puts a record into every inbox.
-  void Deliver(const v1::Record& record);
+  v1::Record MakeRecord(const evidence::BuildSpec& spec,
+                        const v1::Effects& effects = {});
+  // Puts a record into every inbox, with the request that it hands on.
+  void Deliver(const v1::Record& record,
+               std::optional<v1::Record> original = std::nullopt);
   // Ends the inbox stream as if another one had taken over.
   void TakeOverInbox();
 
@@ -97,6 +99,10 @@ class FakeRouter final : public v1::RouterService::Service {
   // The first frame of the newest inbox stream.
   v1::OpenInboxRequest hello() const;
 
+  // What was published is what the caller sent.
+  grpc::Status PublishCapacity(grpc::ServerContext* context,
+                               const v1::PublishCapacityRequest* request,
+                               v1::PublishCapacityResponse* response) override;
   grpc::Status SubmitMany(
       grpc::ServerContext* context,
       grpc::ServerReaderWriter<v1::SubmitManyResponse, v1::SubmitManyRequest>*
@@ -140,6 +146,7 @@ class FakeRouter final : public v1::RouterService::Service {
   bool swallow_ ABSL_GUARDED_BY(mutex_) = false;
 
   std::map<uint64_t, v1::Record> inbox_ ABSL_GUARDED_BY(mutex_);
+  std::map<uint64_t, v1::Record> originals_ ABSL_GUARDED_BY(mutex_);
   std::vector<uint64_t> acks_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::OpenInboxRequest::Nack> nacks_ ABSL_GUARDED_BY(mutex_);
   v1::OpenInboxRequest hello_ ABSL_GUARDED_BY(mutex_);

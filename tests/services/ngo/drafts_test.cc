@@ -61,6 +61,24 @@ TEST(NgoDraftsTest, EachResultOfAFinancialServiceSaysWhatCameOfIt_25) {
        {Request::RESULT_COUNSELLED, v1::OUTCOME_SERVICE_DELIVERED}});
 }
 
+TEST(NgoDraftsTest, ASelfReferralOpensACaseAndSaysSo_27) {
+  v1::AnnounceSelfReferralRequest request;
+  *request.mutable_call() = testing::SomeCall();
+  testing::ExpectRefused(SelfReferralDraft, request, "arrival");
+  request.mutable_arrival()->set_people_count(4);
+  request.add_sections()->set_person_id("p1");
+  ASSERT_OK_AND_ASSIGN(const Draft draft, SelfReferralDraft(request));
+  testing::ExpectOfCaller(draft);
+  EXPECT_TRUE(draft.opens_case);
+  EXPECT_EQ(draft.sections.size(), 1u);
+  ASSERT_EQ(draft.acts.size(), 1u);
+  EXPECT_TRUE(draft.acts[0].arrival_announced().self_referral());
+  EXPECT_EQ(draft.acts[0].arrival_announced().people_count(), 4u);
+  v1::AnnounceSelfReferralRequest other = request;
+  other.mutable_arrival()->set_people_count(5);
+  ExpectOtherBytes(SelfReferralDraft, request, other);
+}
+
 TEST(NgoDraftsTest, FindingsAreDocumentSectionsOfTheirPeople) {
   auto request = CompletionRequest<v1::RecordDocumentsRequest>(1);
   for (const char* person : {"p1", "p3"}) {

@@ -81,6 +81,16 @@ TEST(ReportTextTest, OneIsNotMany) {
   EXPECT_THAT(text, HasSubstr("1 minor, 1 adult, 2 cases"));
 }
 
+TEST(ReportTextTest, SelfReferralsShowWhereThereAreAny) {  // [27]
+  const v1::Report report = Parse("self_referred_cases: 4");
+  EXPECT_EQ(nlohmann::json::parse(ReportJson(report))["self_referred_cases"],
+            4);
+  EXPECT_THAT(ReportText(report, Style{80, false}),
+              HasSubstr("on their own 4 cases"));
+  EXPECT_THAT(ReportText(v1::Report(), Style{80, false}),
+              Not(HasSubstr("on their own")));
+}
+
 TEST(PercentTest, KeepsTwoDecimals) {
   EXPECT_EQ(Percent(8438), "84.38");
   EXPECT_EQ(Percent(1562), "15.62");

@@ -144,12 +144,6 @@ TEST(SmsIntakeDraftsTest, EveryOtherCallGoesOnWithACase) {
                                      .request = "",
                                      .kinds = {"case_resumed"},
                                      .acts = "case_resumed { }\n"});
-  ExpectCall<v1::RecordFollowUpRequest>(
-      {.draft_of = RecordFollowUpDraft,
-       .request = "follow_up { finding_code: 'SETTLED' }",
-       .kinds = {"follow_up_recorded"},
-       .acts = "follow_up_recorded { finding_code: \"SETTLED\" }\n",
-       .required = "follow_up"});
   ExpectCall<v1::ReopenCaseRequest>(
       {.draft_of = ReopenCaseDraft,
        .request = "reopening { reason_code: 'NEW_NEED' }",
@@ -197,6 +191,29 @@ TEST(SmsIntakeDraftsTest, SeveralOfAKindAreOneMessage_19) {
        .acts = "consent_withdrawn { person_id: \"p1\" }\n"
                "consent_withdrawn { person_id: \"p2\" }\n",
        .required = "withdrawals"});
+  ExpectCall<v1::RenewConsentRequest>(
+      {.draft_of = RenewConsentDraft,
+       .request = "renewals { person_id: 'p1' } renewals { person_id: 'p2' }",
+       .kinds = {"consent_renewed", "consent_renewed"},
+       .acts = "consent_renewed { person_id: \"p1\" }\n"
+               "consent_renewed { person_id: \"p2\" }\n",
+       .required = "renewals"});
+  ExpectCall<v1::OverrideInEmergencyRequest>(
+      {.draft_of = OverrideInEmergencyDraft,
+       .request = "overrides { person_id: 'p1' } overrides { person_id: 'p2' }",
+       .kinds = {"emergency_overridden", "emergency_overridden"},
+       .acts = "emergency_overridden { person_id: \"p1\" }\n"
+               "emergency_overridden { person_id: \"p2\" }\n",
+       .required = "overrides"});
+  ExpectCall<v1::RecordProtectionRequest>(
+      {.draft_of = RecordProtectionDraft,
+       .request = "protections { person_id: 'p1' split_family: true }"
+                  "protections { person_id: 'p2' }",
+       .kinds = {"protection_recorded", "protection_recorded"},
+       .acts = "protection_recorded { person_id: \"p1\" "
+               "split_family: true }\n"
+               "protection_recorded { person_id: \"p2\" }\n",
+       .required = "protections"});
   ExpectCall<v1::ReferRequest>(
       {.draft_of = ReferDraft,
        .request = "referrals { referral_id: 'r1' service_code: 'a' }"
@@ -209,6 +226,31 @@ TEST(SmsIntakeDraftsTest, SeveralOfAKindAreOneMessage_19) {
                "service_code: \"b\" }\n",
        .sections = 1,
        .required = "referrals"});
+}
+
+TEST(SmsIntakeDraftsTest, PeopleJoinAndLeave_15) {
+  ExpectCall<v1::AddPersonRequest>(
+      {.draft_of = AddPersonDraft,
+       .request = "joined { person { person_id: 'p3' } }"
+                  "sections { person_id: 'p3' note { text: 'Yeni doğulub.' } }",
+       .kinds = {"person_joined"},
+       .acts = "person_joined { person { person_id: \"p3\" } }\n",
+       .sections = 1,
+       .required = "joined"});
+  ExpectCall<v1::RecordDepartureRequest>(
+      {.draft_of = RecordDepartureDraft,
+       .request = "left { person_id: 'p2' reason: LEAVE_REASON_OWN_CASE }",
+       .kinds = {"person_left"},
+       .acts = "person_left { person_id: \"p2\" "
+               "reason: LEAVE_REASON_OWN_CASE }\n",
+       .required = "left"});
+}
+
+TEST(SmsIntakeDraftsTest, ACaseIsArchived_31) {
+  ExpectCall<v1::ArchiveCaseRequest>({.draft_of = ArchiveCaseDraft,
+                                      .request = "",
+                                      .kinds = {"case_archived"},
+                                      .acts = "case_archived { }\n"});
 }
 
 TEST(SmsIntakeDraftsTest, SectionsTravelAsTheyWereGiven) {

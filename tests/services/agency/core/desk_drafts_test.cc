@@ -40,6 +40,30 @@ TEST(DeskDraftsTest, EveryCallIsTheActItIsCalled) {
   fail.set_side(v1::REASON_SIDE_CLIENT);
   auto cancel = About<v1::CancelReferralRequest>();
   cancel.set_reason(v1::CANCEL_REASON_NEED_MET);
+  v1::RecordFollowUpRequest follow_up;
+  *follow_up.mutable_call() = CallOf(1);
+  follow_up.mutable_follow_up()->set_finding_code("SETTLED");
+  v1::HandOverContinuationRequest hand_over;
+  *hand_over.mutable_call() = CallOf(1);
+  hand_over.mutable_hand_over()->set_reason_code("CLOSER_TO_HOME");
+  auto& continuation = *hand_over.mutable_hand_over()->mutable_continuation();
+  continuation.set_owner("education");
+  *continuation.mutable_follow_up_date() = DateOf(2019, 9, 1);
+  v1::LodgeComplaintRequest lodge;
+  *lodge.mutable_call() = cancel.call();
+  lodge.mutable_complaint()->set_complaint_id(Uuid(9));
+  lodge.mutable_complaint()->set_person_id("p1");
+  lodge.mutable_complaint()->set_subject(v1::COMPLAINT_SUBJECT_QUALITY);
+  lodge.mutable_complaint()->set_addressee("sms");
+  v1::AnswerComplaintRequest answer;
+  *answer.mutable_call() = cancel.call();
+  answer.mutable_answer()->set_complaint_id(Uuid(9));
+  answer.mutable_answer()->set_answer(v1::COMPLAINT_ANSWER_NOT_UPHELD);
+  auto decline_cancel = About<v1::DeclineCancelRequest>();
+  decline_cancel.set_answer(v1::CANCEL_ANSWER_UNSAFE_TO_STOP);
+  auto in_error = About<v1::EnterInErrorRequest>();
+  in_error.set_reason(v1::CANCEL_REASON_WRONG_PERSON);
+  in_error.set_approver("off-18");
   struct Case {
     absl::StatusOr<Draft> draft;
     Act::KindCase want;
@@ -62,6 +86,12 @@ TEST(DeskDraftsTest, EveryCallIsTheActItIsCalled) {
       {DraftOf(ReferRequest(1, 1)), Act::kReferralRequested},
       {DraftOf(About<v1::AcknowledgeOutcomeRequest>()),
        Act::kOutcomeAcknowledged},
+      {DraftOf(follow_up), Act::kFollowUpRecorded},
+      {DraftOf(hand_over), Act::kContinuationHandedOver},
+      {DraftOf(lodge), Act::kComplaintLodged},
+      {DraftOf(answer), Act::kComplaintAnswered},
+      {DraftOf(decline_cancel), Act::kReferralCancelDeclined},
+      {DraftOf(in_error), Act::kReferralEnteredInError},
   };
   const Catalogue catalogue = CatalogueOf("health");
   const testing::ManualClock clock;
@@ -76,6 +106,24 @@ TEST(DeskDraftsTest, EveryCallIsTheActItIsCalled) {
     EXPECT_FALSE(one.draft->opens_case);
     EXPECT_OK(CheckDraft(*one.draft, catalogue, clock.Now()));
   }
+}
+
+TEST(DeskDraftsTest, AnAdoptionSaysWhatItChangesAlone) {
+  auto request = About<v1::AdoptDraftRequest>();
+  request.set_receiver("education");
+  request.mutable_budget()->set_minor_units(5);
+  request.mutable_budget_override()->set_approver("off-18");
+  *request.add_sections() = NoteOf("p1", "kömək");
+  ASSERT_OK_AND_ASSIGN(const Draft draft, DraftOf(request));
+  EXPECT_TRUE(draft.adopts_draft);
+  ASSERT_EQ(draft.acts.size(), 1u);
+  const v1::ReferralRequested& adopted = draft.acts[0].referral_requested();
+  EXPECT_EQ(adopted.referral_id(), ReferralId(1));
+  EXPECT_EQ(adopted.receiver(), "education");
+  EXPECT_EQ(adopted.budget().minor_units(), 5);
+  EXPECT_EQ(adopted.budget_override().approver(), "off-18");
+  EXPECT_EQ(adopted.service_code(), "") << "as the draft says";
+  EXPECT_EQ(draft.sections.size(), 1u);
 }
 
 TEST(DeskDraftsTest, WhatTheOfficerSawTravelsAlong) {
@@ -103,6 +151,11 @@ TEST(DeskDraftsTest, ACallThatCarriesNothingIsRefused) {
   v1::ReferOnwardRequest onward = ReferRequest(1, 1);
   onward.clear_referral();
   EXPECT_EQ(Where(DraftOf(onward).status()), "referral");
+  EXPECT_EQ(Where(DraftOf(v1::RecordFollowUpRequest()).status()), "follow_up");
+  EXPECT_EQ(Where(DraftOf(v1::HandOverContinuationRequest()).status()),
+            "hand_over");
+  EXPECT_EQ(Where(DraftOf(v1::LodgeComplaintRequest()).status()), "complaint");
+  EXPECT_EQ(Where(DraftOf(v1::AnswerComplaintRequest()).status()), "answer");
 }
 
 TEST(RequestBytesTest, OnlyTheSameRequestHasTheSameBytes) {

@@ -332,5 +332,61 @@ TEST_F(WorklistTest, ActsAboutNoReferralChangeNothing) {
   EXPECT_THAT(*Plan(*DraftOf(NoteRequest(1)), sms_), IsEmpty());
 }
 
+TEST_F(WorklistTest, OverdueIsDerivedFromTheClockThatRuns30) {
+  WorklistItem item;
+  item.mutable_respond_by_time()->set_seconds(100);
+  item.mutable_complete_by_time()->set_seconds(200);
+  const auto late_at = [&](v1::ReferralStatus status, int64_t seconds) {
+    item.set_status(status);
+    return IsOverdue(item, absl::FromUnixSeconds(seconds));
+  };
+  EXPECT_FALSE(late_at(kRequested, 100));
+  EXPECT_TRUE(late_at(kRequested, 101));
+  EXPECT_FALSE(late_at(kAccepted, 101));
+  EXPECT_TRUE(late_at(kInProgress, 201));
+  EXPECT_FALSE(late_at(kCompleted, 201));
+  EXPECT_FALSE(late_at(v1::REFERRAL_STATUS_DRAFT, 201));
+  item.clear_respond_by_time();
+  EXPECT_FALSE(late_at(kRequested, 101));
+}
+
+TEST_F(WorklistTest, AHoldHasItsDateUntilItIsTakenUp) {
+  Apply(Requested(), "sms", 3, health_);
+  Act held;
+  held.mutable_referral_held()->set_referral_id(ReferralId(1));
+  *held.mutable_referral_held()->mutable_resume_date() = DateOf(2019, 9, 1);
+  Apply(held, "health", 5, health_);
+  EXPECT_EQ(View().resume_date().month(), 9);
+  Act resumed;
+  resumed.mutable_referral_resumed()->set_referral_id(ReferralId(1));
+  Apply(resumed, "health", 6, health_);
+  EXPECT_FALSE(View().has_resume_date());
+}
+
+TEST_F(WorklistTest, ACancelThatIsDeclinedIsNoLongerAskedFor) {
+  Apply(Requested(), "sms", 3, health_);
+  Act asked;
+  asked.mutable_referral_cancel_requested()->set_referral_id(ReferralId(1));
+  Apply(asked, "sms", 4, health_);
+  EXPECT_EQ(View().business_status(), v1::BUSINESS_STATUS_CANCEL_REQUESTED);
+  Act declined;
+  declined.mutable_referral_cancel_declined()->set_referral_id(ReferralId(1));
+  Apply(declined, "health", 5, health_);
+  EXPECT_EQ(View().business_status(), v1::BUSINESS_STATUS_UNSPECIFIED);
+  EXPECT_EQ(View().status(), kRequested);
+}
+
+TEST_F(WorklistTest, WhatIsLinkedOrReplacedIsSaid) {
+  Act act = Requested();
+  act.mutable_referral_requested()->set_linked_referral_id(ReferralId(8));
+  act.mutable_referral_requested()->set_replaces_referral_id(ReferralId(9));
+  v1::ActEffects effects;
+  effects.mutable_complete_by_time()->set_seconds(99);
+  Apply(act, "sms", 3, health_, &effects);
+  EXPECT_EQ(View().linked_referral_id(), ReferralId(8));
+  EXPECT_EQ(View().replaces_referral_id(), ReferralId(9));
+  EXPECT_EQ(View().complete_by_time().seconds(), 99);
+}
+
 }  // namespace
 }  // namespace referral::agency

@@ -406,5 +406,20 @@ TEST_F(DeskServiceTest, AStoppingServiceEndsItsWatchersAndWaiters) {
   EXPECT_EQ(answer->state(), v1::Submission::STATE_QUEUED);
 }
 
+// Places go straight to the router, or nowhere [33].
+TEST_F(DeskServiceTest, CapacityIsPublishedAtTheRouterOrNotAtAll33) {
+  Start();
+  v1::PublishCapacityRequest request;
+  request.add_capacities()->set_service_code(kTreatment);
+  const auto published =
+      Call(&v1::ReferralDesk::Stub::PublishCapacity, request);
+  ASSERT_OK(published);
+  EXPECT_EQ(published->capacities(0).service_code(), kTreatment);
+  router_.Stop();
+  const auto away = Call(&v1::ReferralDesk::Stub::PublishCapacity, request);
+  EXPECT_THAT(away, IsReason(Reason::kUnavailable));
+  EXPECT_NE(Remedy(away.status()), "");
+}
+
 }  // namespace
 }  // namespace referral::agency

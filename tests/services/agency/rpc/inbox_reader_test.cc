@@ -97,6 +97,29 @@ TEST_F(InboxReaderTest, WhatTheSenderDidNotSignIsRefused) {
   EXPECT_EQ(router_.nacks()[0].reason_code(), "SIGNATURE_INVALID");
 }
 
+// What a re-routing hands on has its own sender's signature [32].
+TEST_F(InboxReaderTest, TheRequestThatIsHandedOnIsVerifiedToo) {
+  Start();
+  const v1::Record request = Request(1, 1);
+  v1::Act act;
+  v1::ReferralRerouted& rerouted = *act.mutable_referral_rerouted();
+  rerouted.set_referral_id(ReferralId(2));
+  rerouted.set_replaces_referral_id(ReferralId(1));
+  rerouted.set_receiver("health");
+  rerouted.set_original_sequence(1);
+  const v1::Record record = Record(2, act);
+  v1::Record forged = request;
+  forged.mutable_message()->clear_proof();
+  router_.Deliver(record, forged);
+  ASSERT_TRUE(router_.AwaitNacks(1));
+  EXPECT_EQ(router_.nacks()[0].reason_code(), "SIGNATURE_REQUIRED");
+  router_.Stop();
+  router_.Deliver(record, request);
+  router_.Start();
+  ASSERT_TRUE(router_.AwaitAck(2));
+  EXPECT_EQ(Item(2)->status(), v1::REFERRAL_STATUS_REQUESTED);
+}
+
 TEST_F(InboxReaderTest, ANewKeyOfTheRouterNeedsNoRestart) {
   Start();
   router_.Deliver(Request(1, 1));

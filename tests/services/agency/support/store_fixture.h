@@ -41,11 +41,15 @@ class RecordingListener final : public ChangeListener {
   void OnReferrals(const std::vector<std::string>& ids) override {
     referrals.insert(referrals.end(), ids.begin(), ids.end());
   }
+  void OnNotices(const std::vector<uint64_t>& numbers) override {
+    notices.insert(notices.end(), numbers.begin(), numbers.end());
+  }
   void OnDestroyed(uint32_t parts) override { destroyed += parts; }
 
   std::vector<OpenEntry> opened;
   std::vector<v1::Submission> submissions;
   std::vector<std::string> referrals;
+  std::vector<uint64_t> notices;
   uint32_t destroyed = 0;
 };
 
@@ -145,9 +149,12 @@ class StoreFixture : public ::testing::Test {
     const RecordKeys keys{book_, check_};
     auto received = OpenReceived(record, &keys);
     if (!received.ok()) return received.status();
+    return Store(*std::move(received));
+  }
+  absl::Status Store(Received received) {
     std::promise<absl::Status> promise;
     const absl::Status queued = inbox_->Store(
-        *std::move(received),
+        std::move(received),
         [&](const absl::Status& status) { promise.set_value(status); });
     if (!queued.ok()) return queued;
     return promise.get_future().get();

@@ -15,6 +15,7 @@
 #include "common/crypto/digest.h"
 #include "common/evidence/digests.h"
 #include "common/evidence/round_head.h"
+#include "common/model/timestamps.h"
 #include "common/store/key_store.h"
 #include "services/router/core/ledger.h"
 #include "tests/support/test_keys.h"
@@ -196,6 +197,22 @@ class FakeLedger final : public Ledger {
     }
     return deliveries;
   }
+  absl::StatusOr<std::vector<DeadlineEntry>> ReadDeadlines(
+      const DeadlinePlace& after, absl::Time until,
+      int max_entries) const override {
+    MutexLock lock(mutex_);
+    std::vector<DeadlineEntry> entries;
+    auto row = deadlines_.upper_bound({after.due, after.position});
+    for (; row != deadlines_.end() && row->first.first <= until; ++row) {
+      if (max_entries-- <= 0) break;
+      entries.push_back({{row->first.first, row->first.second}, row->second});
+    }
+    return entries;
+  }
+  absl::StatusOr<absl::Time> ReadDeadlineCursor() const override {
+    MutexLock lock(mutex_);
+    return deadline_cursor_;
+  }
   absl::Status VisitCaseFiles(
       absl::string_view after_case_id,
       const std::function<bool(const storage::v1::CaseFile&)>& visit)
@@ -288,6 +305,13 @@ class FakeLedger final : public Ledger {
     for (const auto& end : batch.case_delivery_ends()) {
       case_deliveries_.erase({end.agency(), end.case_id()});
     }
+    for (const storage::v1::DeadlineRow& row : batch.deadline_rows()) {
+      deadlines_[{model::ToTime(row.due_time()), head_.position}].assign(
+          row.case_ids().begin(), row.case_ids().end());
+    }
+    if (batch.has_deadline_cursor()) {
+      deadline_cursor_ = model::ToTime(batch.deadline_cursor().time());
+    }
     if (batch.verified_position() != 0) verified_ = batch.verified_position();
   }
 
@@ -312,6 +336,10 @@ class FakeLedger final : public Ledger {
       inboxes_;
   std::map<std::string, storage::v1::DeliveryCursor> cursors_;
   std::map<Key, storage::v1::CaseDelivery> case_deliveries_;
+  // By due time and last position of the round.
+  std::map<std::pair<absl::Time, std::uint64_t>, std::vector<std::string>>
+      deadlines_;
+  absl::Time deadline_cursor_ = absl::InfinitePast();
 };
 
 }  // namespace referral::router::testing

@@ -132,6 +132,51 @@ TEST_P(LedgerContract, DeliveryChangesWithoutARound) {
   EXPECT_EQ(left.front().case_id(), "b");
 }
 
+TEST_P(LedgerContract, DeadlinesAreReadInOrderOfTimeAfterAPlace) {
+  const absl::Time noon = absl::FromUnixSeconds(1551690000);
+  EXPECT_EQ(*ledger_->ReadDeadlineCursor(), absl::InfinitePast());
+  // Each round sets a clock for a time and for an hour earlier.
+  for (const int hours : {5, 2, 9}) {
+    storage::v1::CommitBatch batch = MakeBatch(*ledger_, {CaseId(1)}, {});
+    for (const int hour : {hours - 1, hours}) {
+      storage::v1::DeadlineRow& row = *batch.add_deadline_rows();
+      row.mutable_due_time()->set_seconds(
+          absl::ToUnixSeconds(noon + absl::Hours(hour)));
+      row.add_case_ids(std::to_string(hour));
+    }
+    ASSERT_OK(ledger_->Commit(batch));
+  }
+  DeadlinePlace last;
+  const auto read = [&](const DeadlinePlace& after, int hours, int most) {
+    std::string found;
+    const auto entries =
+        ledger_->ReadDeadlines(after, noon + absl::Hours(hours), most);
+    EXPECT_OK(entries);
+    for (const DeadlineEntry& entry : *entries) {
+      found += entry.case_ids.at(0);
+      last = entry.place;
+    }
+    return found;
+  };
+  const DeadlinePlace first{absl::InfinitePast(), 0};
+  EXPECT_EQ(read(first, 24, 9), "124589");
+  EXPECT_EQ(read(first, 5, 9), "1245");
+  EXPECT_EQ(read(first, 24, 2), "12");
+  const DeadlinePlace after_two = last;
+  EXPECT_EQ(after_two.due, noon + absl::Hours(2));
+  EXPECT_EQ(after_two.position, 2u);
+  EXPECT_EQ(read(after_two, 24, 9), "4589");
+  EXPECT_EQ(read({noon + absl::Hours(2), 1}, 24, 9), "24589");
+}
+
+TEST_P(LedgerContract, TheDeadlineCursorMovesWithoutARound) {
+  storage::v1::CommitBatch batch;
+  batch.mutable_deadline_cursor()->mutable_time()->set_seconds(77);
+  ASSERT_OK(ledger_->Commit(batch));
+  EXPECT_EQ(*ledger_->ReadDeadlineCursor(), absl::FromUnixSeconds(77));
+  EXPECT_EQ(ledger_->Head().position, 0u);
+}
+
 TEST_P(LedgerContract, CaseFilesAreVisitedInOrderAfterAnId) {
   std::vector<std::string> ids = {CaseId(3), CaseId(1), CaseId(2)};
   Commit(ids);

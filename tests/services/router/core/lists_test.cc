@@ -54,6 +54,27 @@ TEST(ListsTest, ACaseCountsAnnouncedPeopleUntilSomebodyApplied12) {
   EXPECT_EQ(SummariseCase(file, Lead()).people_count(), 1u);
 }
 
+TEST(ListsTest, ACaseCountsThePeoplePresent15) {
+  storage::v1::CaseFile file = ACase();
+  file.add_people();
+  file.add_people()->mutable_left_date()->set_year(2020);
+  EXPECT_EQ(SummariseCase(file, Lead()).people_count(), 1u);
+}
+
+TEST(ListsTest, MoneyAndReturningAgainAreForTheLead21And22) {
+  storage::v1::CaseFile file = ACase();
+  file.mutable_funding_end_date()->set_year(2021);
+  file.add_people()->mutable_person()->set_earlier_case_id("AZ-1");
+  file.add_people();
+  const v1::Case shown = DescribeCase(file, Lead(), kNow);
+  EXPECT_EQ(shown.funding_end_date().year(), 2021);
+  EXPECT_EQ(shown.returned_again_count(), 1u);
+  const v1::Case others =
+      DescribeCase(file, Agency("ombudsman", v1::AGENCY_ROLE_OVERSIGHT), kNow);
+  EXPECT_FALSE(others.has_funding_end_date());
+  EXPECT_EQ(others.returned_again_count(), 0u);
+}
+
 TEST(ListsTest, ACaseCountsItsOpenReferrals) {
   storage::v1::CaseFile file = ACase();
   AddReferral(file, v1::REFERRAL_STATUS_REQUESTED, "health");
@@ -104,6 +125,9 @@ storage::v1::CaseFile AFullCase() {
   file.mutable_support_end_date()->set_year(2020);
   file.mutable_budget_threshold()->set_minor_units(1000);
   file.add_pending_destructions()->set_agency("health");
+  file.mutable_continuation()->set_owner("education");
+  file.mutable_continuation()->mutable_follow_up_date()->set_year(2020);
+  file.mutable_follow_up_date()->set_year(2021);
   return file;
 }
 
@@ -131,6 +155,8 @@ TEST(ListsTest, LeadAndOperatorsSeeEveryCode) {
     EXPECT_EQ(shown.budget_threshold().minor_units(), 1000);
     EXPECT_EQ(shown.funding_source_code(), "eu");
     EXPECT_EQ(shown.pending_destructions_size(), 1);
+    EXPECT_EQ(shown.continuation().owner(), "education");
+    EXPECT_EQ(shown.continuation().follow_up_date().year(), 2021);
   }
 }
 
@@ -153,6 +179,18 @@ TEST(ListsTest, AProviderSeesItsOwnReferralsAndLittleOfTheCase) {
   EXPECT_EQ(shown.summary().people_count(), 0u);
   EXPECT_EQ(shown.summary().referral_count(), 2u);
   EXPECT_EQ(shown.summary().open_referral_count(), 1u);
+  EXPECT_TRUE(shown.pending_destructions().empty());
+  EXPECT_FALSE(shown.has_continuation());
+  ExpectNoJudgementNorBudget(shown);
+}
+
+TEST(ListsTest, WhoLooksAfterACaseSeesThatAndItsBareRow18) {
+  const v1::Case shown = Shown(Agency("education", v1::AGENCY_ROLE_PROVIDER));
+  EXPECT_EQ(shown.continuation().owner(), "education");
+  EXPECT_EQ(shown.continuation().follow_up_date().year(), 2021);
+  EXPECT_EQ(shown.referrals_size(), 0);
+  EXPECT_EQ(shown.summary().people_count(), 0u);
+  EXPECT_EQ(shown.summary().referral_count(), 0u);
   EXPECT_TRUE(shown.pending_destructions().empty());
   ExpectNoJudgementNorBudget(shown);
 }
@@ -180,6 +218,29 @@ TEST(ListsTest, OversightSeesStepsAndWhoTookThemButNoService17) {
   ExpectNoJudgementNorBudget(shown);
 }
 
+TEST(ListsTest, ACaseShowsTheComplaintsThatConcernItsReader) {
+  storage::v1::CaseFile file = AFullCase();
+  v1::Complaint& late = *file.add_complaints();
+  late.set_complaint_id("c-1");
+  file.add_complaint_lodgers("health");
+  late.set_addressee("ombudsman");
+  *late.mutable_answer_by_time() = evidence::ToTimestamp(kNow - absl::Hours(1));
+  v1::Complaint& answered = *file.add_complaints();
+  answered = late;
+  answered.set_complaint_id("c-2");
+  file.add_complaint_lodgers("sms");
+  answered.set_about_agency("health");
+  answered.set_answer(v1::COMPLAINT_ANSWER_UPHELD);
+  const v1::Case to_lead = DescribeCase(file, Lead(), kNow);
+  ASSERT_EQ(to_lead.complaints_size(), 2);
+  EXPECT_EQ(to_lead.complaints(0).case_id(), file.case_id());
+  EXPECT_TRUE(to_lead.complaints(0).overdue());
+  EXPECT_FALSE(to_lead.complaints(1).overdue()) << "it is answered";
+  EXPECT_EQ(DescribeCase(file, Agency("health", v1::AGENCY_ROLE_PROVIDER), kNow)
+                .complaints_size(),
+            1);
+}
+
 TEST(ListsTest, NotifiersAndPartnersSeeNoReferral) {
   for (const auto role : {v1::AGENCY_ROLE_NOTIFIER, v1::AGENCY_ROLE_PARTNER}) {
     const v1::Case shown = Shown(Agency("border", role));
@@ -191,4 +252,51 @@ TEST(ListsTest, NotifiersAndPartnersSeeNoReferral) {
 }
 
 }  // namespace
+TEST(ListsTest, DraftsAreShownAndNotCounted30) {
+  storage::v1::CaseFile file = ACase();
+  AddReferral(file, v1::REFERRAL_STATUS_REQUESTED, "health");
+  storage::v1::CaseReferral& draft =
+      AddReferral(file, v1::REFERRAL_STATUS_DRAFT, "ngo");
+  draft.set_draft_reason(v1::DRAFT_REASON_LODGING);
+  draft.set_linked_referral_id("treatment");
+  draft.set_replaces_referral_id("earlier");
+  draft.set_priority(v1::PRIORITY_URGENT);
+  const v1::CaseSummary summary = SummariseCase(file, Lead());
+  EXPECT_EQ(summary.referral_count(), 1u);
+  EXPECT_EQ(summary.open_referral_count(), 1u);
+  const v1::Case shown = DescribeCase(file, Lead(), kNow);
+  EXPECT_EQ(shown.budget_reserved().minor_units(), 100) << "held by one alone";
+  ASSERT_EQ(shown.referrals_size(), 2);
+  const v1::ReferralSummary& row = shown.referrals(1);
+  EXPECT_EQ(row.draft_reason(), v1::DRAFT_REASON_LODGING);
+  EXPECT_EQ(row.linked_referral_id(), "treatment");
+  EXPECT_EQ(row.replaces_referral_id(), "earlier");
+  EXPECT_EQ(row.priority(), v1::PRIORITY_URGENT);
+  EXPECT_FALSE(row.overdue());
+  EXPECT_EQ(DescribeCase(file, Agency("ngo", v1::AGENCY_ROLE_PROVIDER), kNow)
+                .referrals_size(),
+            0)
+      << "whom it names was not asked";
+}
+
+TEST(ListsTest, MissingLodgingIsDerivedAndShownWithTheService16) {
+  storage::v1::CaseFile file = ACase();
+  storage::v1::CaseReferral& treatment =
+      AddReferral(file, v1::REFERRAL_STATUS_IN_PROGRESS, "health");
+  treatment.set_lodging_service_code("accommodation.temporary");
+  const auto row = [&](const model::Reader& reader) {
+    return SummariseReferral(file, file.referrals(0), reader, kNow);
+  };
+  EXPECT_TRUE(row(Lead()).lodging_missing());
+  EXPECT_TRUE(row(Lead()).has_complete_by_time());
+  EXPECT_FALSE(
+      row(Agency("ombudsman", v1::AGENCY_ROLE_OVERSIGHT)).lodging_missing())
+      << "it tells of a treatment";
+  storage::v1::CaseReferral& lodging =
+      AddReferral(file, v1::REFERRAL_STATUS_REQUESTED, "ngo");
+  lodging.set_service_code("accommodation.temporary");
+  lodging.set_linked_referral_id("r");
+  EXPECT_FALSE(row(Lead()).lodging_missing());
+}
+
 }  // namespace referral::router::testing

@@ -71,10 +71,11 @@ durations { level: VULNERABILITY_LEVEL_MEDIUM min_months: 3 max_months: 9 }
 durations { level: VULNERABILITY_LEVEL_HIGH min_months: 3 max_months: 12 }
 consent { duration_months: 12 }
 calendar { time_zone: "UTC" working_days: [1, 2, 3, 4, 5] }
-pathways { need_code: "medical" service_codes: "medical.check" }
+pathways { need_code: "medical" service_codes: "medical.check" follow_up_months: 3 }
 language_codes: "az"
 regions { code: "baku" title: "Baku" }
 funding_sources { code: "eu" title: "European Union" }
+complaints { addressees: "ombudsman" response_working_days: 10 }
 )";
 }
 

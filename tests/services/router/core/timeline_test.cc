@@ -43,7 +43,7 @@ model::Reader Health() { return Agency("health", v1::AGENCY_ROLE_PROVIDER); }
 
 TEST(TimelineTest, TellsEveryActWithWhatItMoved) {
   const auto entries = TimelineEntries(
-      ARecord(), AFile(), {Extent::kParts, {0, 1}, true}, Health());
+      ARecord(), AFile(), {Extent::kParts, {0, 1}, true, false, ""}, Health());
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[1].sequence(), 5u);
   EXPECT_EQ(entries[1].sender(), "health");
@@ -54,26 +54,34 @@ TEST(TimelineTest, TellsEveryActWithWhatItMoved) {
 }
 
 TEST(TimelineTest, AWithheldPartTellsNothing) {
-  const auto entries = TimelineEntries(ARecord(), AFile(),
-                                       {Extent::kParts, {1}, false}, Health());
+  const auto entries = TimelineEntries(
+      ARecord(), AFile(), {Extent::kParts, {1}, false, false, ""}, Health());
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].act(), "referral_accepted");
   EXPECT_TRUE(TimelineEntries(ARecord(), AFile(), {}, Health()).empty());
 }
 
 TEST(TimelineTest, OversightSeesTheStepsButNotTheService17) {
-  const auto entries =
-      TimelineEntries(ARecord(), AFile(), {Extent::kHeadOnly, {}, false},
-                      Agency("ombudsman", v1::AGENCY_ROLE_OVERSIGHT));
+  const auto entries = TimelineEntries(
+      ARecord(), AFile(), {Extent::kHeadOnly, {}, false, false, ""},
+      Agency("ombudsman", v1::AGENCY_ROLE_OVERSIGHT));
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].act(), "referral_received");
   EXPECT_EQ(entries[0].referral_id(), "r-1");
   EXPECT_EQ(entries[0].service_code(), "");
 }
 
+TEST(TimelineTest, OversightSeesTheStepsBesideAComplaintToIt) {
+  model::View view{Extent::kParts, {1}, false, true, ""};
+  EXPECT_EQ(TimelineEntries(ARecord(), AFile(), view,
+                            Agency("ombudsman", v1::AGENCY_ROLE_OVERSIGHT))
+                .size(),
+            2u);
+}
+
 TEST(TimelineTest, OperatorsSeeTheCodesThatListsShowThem) {
   const auto entries = TimelineEntries(
-      ARecord(), AFile(), {Extent::kHeadOnly, {}, false},
+      ARecord(), AFile(), {Extent::kHeadOnly, {}, false, false, ""},
       {model::Reader::Kind::kOperator, "", v1::AGENCY_ROLE_UNSPECIFIED});
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].service_code(), "medical.check");

@@ -57,13 +57,14 @@ constexpr Place kByRole = {"services/router/rpc/caller.cc", "MayCall("};
 const std::map<std::string, WayOut>& PartsByMethod() {
   static const auto* table = new std::map<std::string, WayOut>{
       {"RouterService.OpenInbox",
-       {"to lead and providers: the records sent to them, with the parts that "
-        "need to know leaves",
+       {"to lead, providers and oversight: the records sent to them, with the "
+        "parts that need to know leaves",
         kNeedToKnow,
         {"tests/services/router/rpc/ways_out_test.cc",
          "InboxShowsNoSectionOnceConsentIsWithdrawn27"}}},
       {"RouterService.ReadCaseLog",
-       {"the same to lead and providers; heads to oversight and operators",
+       {"the same to lead and providers; heads to oversight and operators, and "
+        "to oversight the acts of complaints that it is to answer",
         kNeedToKnow,
         {"tests/services/router/rpc/ways_out_test.cc",
          "CaseLogShowsNoSectionOnceConsentIsWithdrawn27"}}},
@@ -97,6 +98,11 @@ constexpr WayOut kOwnSubmissions = {
     {"services/agency/rpc/desk_reads.cc", "outbox_.Find("},
     {"tests/services/agency/rpc/desk_service_test.cc",
      "OnlySystemsOfThisAgencyAreLetIn"}};
+constexpr WayOut kOwnNotices = {
+    "to the agency's own systems: codes and ids of what its inbox brought",
+    {"services/agency/rpc/desk_reads.cc", "notices_.List("},
+    {"tests/services/agency/rpc/desk_notices_test.cc",
+     "AreForSystemsOfThisAgencyAlone"}};
 constexpr WayOut kOperations = {
     "to operators: how the router is, ids and counts",
     kByRole,
@@ -108,7 +114,8 @@ const std::map<std::string, WayOut>& RowsByAnswer() {
   static const auto* table = new std::map<std::string, WayOut>{
       {"Case",
        {"to lead and operators every code; to oversight steps, counts and "
-        "pending destructions; to a provider its own referrals",
+        "pending destructions; to a provider its own referrals, and what it "
+        "looks after",
         kRowsOfLists,
         {"tests/services/router/core/lists_test.cc",
          "OversightSeesStepsAndWhoTookThemButNoService17"}}},
@@ -122,6 +129,18 @@ const std::map<std::string, WayOut>& RowsByAnswer() {
         kRowsOfLists,
         {"tests/services/router/rpc/case_calls_test.cc",
          "OversightCannotAskForAServiceEither17"}}},
+      {"ListComplaintsResponse",
+       {"codes of complaints to oversight, operators, the lead of the case and "
+        "who lodged it or is to answer it",
+        {"services/router/rpc/oversight_calls.cc", "model::MaySeeComplaint("},
+        {"tests/services/router/rpc/oversight_calls_test.cc",
+         "ComplaintsShowToWhoHasToDoWithThem"}}},
+      {"ListEmergenciesResponse",
+       {"people and categories that were opened, to oversight, operators and "
+        "the lead of the case",
+        {"services/router/rpc/oversight_calls.cc", "model::ViewRow("},
+        {"tests/services/router/rpc/oversight_calls_test.cc",
+         "EmergenciesShowToOversightAndTheLead27"}}},
       {"CaseTimeline",
        {"acts by name, of the parts that need to know leaves; all of them to "
         "oversight and operators; services as in rows",
@@ -133,15 +152,39 @@ const std::map<std::string, WayOut>& RowsByAnswer() {
         kByRole,
         {"tests/services/router/rpc/case_calls_test.cc",
          "NotifierAndPartnerReadNothingOfACase"}}},
+      {"NeedsExport",
+       {"to lead, oversight, partners and operators: counts of k people or "
+        "more, of those who agreed to be counted",
+        {"services/router/rpc/case_calls.cc", "model::NeedsExporter"},
+        {"tests/common/model/needs_export_test.cc",
+         "NoRowOrTotalTellsOfFewerThanK"}}},
+      {"BatchProgress",
+       {"to the agency's own systems: how many of its referrals are queued",
+        {"services/agency/rpc/desk_service.cc", "CheckStream("},
+        {"tests/services/agency/rpc/batch_test.cc",
+         "OnlySystemsOfTheAgencyGiveOrders"}}},
+      {"FindEarlierCasesResponse",
+       {"to the lead's own systems: case ids, of a person whose identity they "
+        "know",
+        {"services/agency/rpc/outbox_calls.cc", "gate_.CheckCall("},
+        {"tests/services/agency/rpc/earlier_cases_test.cc",
+         "OnlySystemsOfTheAgencyAsk"}}},
       {"LookUpServicesResponse",
        {"to those who read cases: the programme's catalogue, nothing of a case",
         kByRole,
         {"tests/services/router/rpc/case_calls_test.cc",
          "NoReadingCallIsForNotifierOrPartner"}}},
+      {"PublishCapacityResponse",
+       {"to the provider itself: what it says of its places",
+        kByRole,
+        {"tests/services/router/rpc/capacity_test.cc",
+         "OnlyProvidersPublishAndOnlyTheirOwn33"}}},
       {"Receipt", kOwnReceipts},
       {"SubmitManyResponse", kOwnReceipts},
       {"Submission", kOwnSubmissions},
       {"ListSubmissionsResponse", kOwnSubmissions},
+      {"Notice", kOwnNotices},
+      {"ListNoticesResponse", kOwnNotices},
       {"RouterStatus", kOperations},
       {"ListAgenciesResponse", kOperations},
       {"ListInboxesResponse", kOperations},
@@ -150,6 +193,24 @@ const std::map<std::string, WayOut>& RowsByAnswer() {
       {"VerifyCasesResponse", kOperations},
       {"ReloadResponse", kOperations},
       {"RotateMasterKeyResponse", kOperations},
+      {"ConfigFile",
+       {"to operators: configuration, nothing of a case",
+        kByRole,
+        {"tests/services/router/rpc/config_calls_test.cc",
+         "OnlyOperatorsAreServed"}}},
+      {"LoadConfigFileResponse",
+       {"to operators: which version a file became",
+        kByRole,
+        {"tests/services/router/rpc/config_calls_test.cc",
+         "OnlyOperatorsAreServed"}}},
+      {"MoveCasesResponse",
+       {"to operators: codes of what another version changes for a case, "
+        "never its needs",
+        {"services/router/rpc/move_stream.cc", "CallKind::kOperate"},
+        {"tests/common/model/policy_move_test.cc",
+         "WhatIsRefusedNamesNoNeed17"}}},
+      {"ConfirmClockResponse", kOperations},
+      {"EraseCaseResponse", kOperations},
   };
   return *table;
 }

@@ -1,6 +1,7 @@
 #include "gmock/gmock.h"
 #include "tests/services/router/rpc/case_story.h"
 #include "tests/services/router/rpc/rpc_testing.h"
+#include "tests/support/manual_clock.h"
 
 namespace referral::router::testing {
 namespace {
@@ -171,6 +172,34 @@ TEST_F(CaseCallsTest, ReportCountsWhatIsRecorded) {
               IsReason(Reason::kUnknownProgramme));
 }
 
+TEST_F(CaseCallsTest, NeedsAreExportedToThoseWhoStudyThem20) {
+  v1::ExportNeedsRequest request;
+  request.set_programme_id("restart");
+  const auto exported =
+      [&](const rpc::Peer& peer) -> absl::StatusOr<v1::NeedsExport> {
+    v1::NeedsExport needs;
+    const grpc::Status status =
+        router_.stub().ExportNeeds(ContextOf(peer).get(), request, &needs);
+    if (!status.ok()) return rpc::FromGrpc(status);
+    return needs;
+  };
+  TellCase(router_, 1, 0);
+  for (const rpc::Peer& peer :
+       {Agency("sms"), Agency("iom"), Agency("ombudsman"), Operator()}) {
+    SCOPED_TRACE(peer.id);
+    ASSERT_OK_AND_ASSIGN(const v1::NeedsExport needs, exported(peer));
+    EXPECT_EQ(needs.programme_id(), "restart");
+    EXPECT_EQ(needs.smallest_count(), 5u);
+    EXPECT_TRUE(needs.has_as_of_time());
+    EXPECT_THAT(needs.rows(), IsEmpty());  // nobody agreed to be counted
+  }
+  for (const std::string agency : {"health", "border"}) {
+    EXPECT_THAT(exported(Agency(agency)), IsReason(Reason::kRoleNotAllowed));
+  }
+  request.set_programme_id("another");
+  EXPECT_THAT(exported(Operator()), IsReason(Reason::kUnknownProgramme));
+}
+
 TEST_F(CaseCallsTest, ServicesAreLookedUpByNeed) {
   v1::LookUpServicesRequest request;
   request.set_programme_id("restart");
@@ -220,6 +249,32 @@ TEST_F(CaseCallsTest, OversightCannotAskForAServiceEither17) {
     ASSERT_EQ(page.referrals_size(), 1);
     EXPECT_EQ(page.referrals(0).service_code(), "medical.check");
   }
+}
+
+// What is derived is filtered as it is shown [16, 30].
+TEST(CaseCallsFilterTest, OnlyWhatIsOverdueOrLacksLodging) {
+  ::referral::testing::ManualClock clock;
+  TestSetup setup;
+  setup.clock = &clock;
+  TestRouter router(setup);
+  TellCase(router, 1, 1);
+  const auto rows = [&](const v1::ListReferralsRequest& request) {
+    v1::ListReferralsResponse page;
+    EXPECT_TRUE(
+        router.stub()
+            .ListReferrals(ContextOf(Agency("sms")).get(), request, &page)
+            .ok());
+    return page.referrals_size();
+  };
+  v1::ListReferralsRequest overdue;
+  overdue.set_overdue(true);
+  v1::ListReferralsRequest lodging;
+  lodging.set_lodging_missing(true);
+  EXPECT_EQ(rows({}), 1);
+  EXPECT_EQ(rows(overdue), 0);
+  EXPECT_EQ(rows(lodging), 0);
+  clock.Advance(absl::Hours(24 * 7));
+  EXPECT_EQ(rows(overdue), 1);
 }
 
 TEST_F(CaseCallsTest, TimelineShowsServicesAsListsDo17) {
@@ -285,6 +340,50 @@ TEST_F(CaseCallsTest, AWithdrawalShowsUntilItsHolderHasConfirmed27) {
   EXPECT_THAT(router_.Submit("health", Message("health", CaseId(1),
                                                MessageId(1702), destroyed)),
               IsReason(Reason::kNotFound));
+}
+
+TEST_F(CaseCallsTest, WhoLookedAfterACaseSeesWhoFollows18) {
+  TellCase(router_, 1, 1);
+  const std::string about =
+      absl::StrCat(" { referral_id: '", MessageId(1500), "' ");
+  const std::string owned_by =
+      " continuation { follow_up_date { year: 2020 month: 2 day: 1 } owner: ";
+  const struct {
+    const char* sender;
+    std::string act;
+  } kActs[] = {
+      {"health", "referral_accepted" + about + "}"},
+      {"health", "referral_started" + about + "}"},
+      {"health", "referral_completed" + about +
+                     "outcome: OUTCOME_NEED_CONTINUES quantity: 1 "
+                     "cost { minor_units: 100 currency_code: 'AZN' } "
+                     "scope: SCOPE_FULL }"},
+      {"sms", "outcome_acknowledged" + about + "}"},
+      {"sms", "closing_started {}"},
+      {"sms", "case_closed { scope: SCOPE_FULL" + owned_by + "'health' } }"},
+  };
+  std::uint32_t id = 1700;
+  for (const auto& [sender, act] : kActs) {
+    SCOPED_TRACE(act);
+    ASSERT_OK(router_.Submit(
+        sender, Message(sender, CaseId(1), MessageId(++id), ActFrom(act))));
+  }
+  EXPECT_EQ(GetCase(Agency("health"), CaseId(1))->continuation().owner(),
+            "health");
+  ASSERT_OK(router_.Submit(
+      "sms", Message("sms", CaseId(1), MessageId(++id),
+                     ActFrom("continuation_handed_over { reason_code: 'MOVED'" +
+                             owned_by + "'sms' } }"))));
+  EXPECT_FALSE(GetCase(Agency("health"), CaseId(1))->has_continuation());
+  v1::GetCaseTimelineRequest request;
+  request.set_case_id(CaseId(1));
+  v1::CaseTimeline timeline;
+  ASSERT_TRUE(router_.stub()
+                  .GetCaseTimeline(ContextOf(Agency("health")).get(), request,
+                                   &timeline)
+                  .ok());
+  EXPECT_EQ(timeline.entries(timeline.entries_size() - 1).act(),
+            "continuation_handed_over");
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // No unary call may wait without end, whichever it is.
+#include <algorithm>
+
 #include "gmock/gmock.h"
 #include "tests/services/router/rpc/rpc_testing.h"
 #include "tests/support/unary_calls.h"
@@ -26,10 +28,17 @@ class DeadlinesTest : public RouterRpcTest {
 };
 
 TEST_F(DeadlinesTest, EveryUnaryCallOfTheRouterServiceNeedsOne) {
-  const auto methods = UnaryMethodsOf("referral.v1.RouterService");
+  const std::string publish = "/referral.v1.RouterService/PublishCapacity";
+  auto methods = UnaryMethodsOf("referral.v1.RouterService");
   EXPECT_THAT(methods, Contains("/referral.v1.RouterService/Submit"));
-  EXPECT_THAT(methods, SizeIs(7));
+  EXPECT_THAT(methods, SizeIs(11));
+  // That one is for providers alone.
+  const auto providers = std::find(methods.begin(), methods.end(), publish);
+  ASSERT_NE(providers, methods.end());
+  methods.erase(providers);
   ExpectDeadlineRequired(Agency("sms"), methods);
+  EXPECT_THAT(CallWithoutDeadline(router_.channel(), Agency("health"), publish),
+              IsReason(Reason::kDeadlineRequired));
 }
 
 TEST_F(DeadlinesTest, EveryUnaryCallOfOperatorsNeedsOne) {

@@ -18,7 +18,9 @@ TEST(OpsReasonsTest, EveryCallThatChangesSomethingHasAReasonAndNoOtherHas) {
       {"ListInboxes", Kind::kReads},       {"ListParked", Kind::kReads},
       {"ReplayParked", Kind::kChanges},    {"DropParked", Kind::kChanges},
       {"VerifyCases", Kind::kReads},       {"Reload", Kind::kChanges},
-      {"RotateMasterKey", Kind::kChanges},
+      {"RotateMasterKey", Kind::kChanges}, {"ConfirmClock", Kind::kChanges},
+      {"GetConfigFile", Kind::kReads},     {"LoadConfigFile", Kind::kChanges},
+      {"MoveCases", Kind::kChanges},       {"EraseCase", Kind::kChanges},
   };
   const google::protobuf::ServiceDescriptor* service =
       v1::GetStatusRequest::descriptor()->file()->FindServiceByName(

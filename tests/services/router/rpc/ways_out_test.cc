@@ -48,6 +48,22 @@ class WaysOutTest : public RouterRpcTest {
                          evidence::BuildMessage(spec));
     ASSERT_OK(router_.Submit("sms", message));
   }
+  // The identity that was shared was wrong.
+  void Correct() {
+    evidence::BuildSpec spec;
+    spec.message_id = MessageId(1650);
+    spec.case_id = CaseId(1);
+    spec.sender = "sms";
+    spec.sent_time = absl::FromUnixSeconds(1551690000);
+    spec.acts = {ActFrom("information_added {}")};
+    spec.sections.resize(1);
+    spec.sections[0].set_person_id("p1");
+    spec.sections[0].set_supersedes_message_id(MessageId(1600));
+    spec.sections[0].mutable_identity()->set_given_name("Lala");
+    ASSERT_OK_AND_ASSIGN(const v1::SignedMessage message,
+                         evidence::BuildMessage(spec));
+    ASSERT_OK(router_.Submit("sms", message));
+  }
   void Withdraw() {
     ASSERT_OK(router_.Submit(
         "sms", Message("sms", CaseId(1), MessageId(1700),
@@ -118,6 +134,43 @@ TEST_F(WaysOutTest, CaseLogShowsNoSectionOnceConsentIsWithdrawn27) {
   for (const auto& parts : ReadLog("ombudsman")) {
     EXPECT_THAT(parts, IsEmpty());
   }
+}
+
+TEST_F(WaysOutTest, ACorrectedSectionGivesWayToTheRightOne) {
+  Share();
+  Correct();
+  EXPECT_THAT(ReadLog("health"),
+              ElementsAre(ElementsAre(kAct), ElementsAre(kAct),
+                          ElementsAre(kIdentity)));
+  EXPECT_THAT(ReadLog("sms").at(7), ElementsAre(kAct, kIdentity, 2u))
+      << "the lead keeps its records";
+  TestInbox inbox(router_, "health");
+  inbox.Hello(10);
+  std::string received;
+  for (int i = 0; i < 3; ++i) {
+    const auto delivery = inbox.Next();
+    received += delivery.record().SerializeAsString();
+    inbox.Ack(delivery.position());
+  }
+  EXPECT_EQ(received.find("Leyla"), std::string::npos);
+  EXPECT_NE(received.find("Lala"), std::string::npos);
+}
+
+TEST_F(WaysOutTest, AComplaintGoesToItsAddresseeAndNotToWhomItIsAbout) {
+  ASSERT_OK(router_.Submit(
+      "sms", Message("sms", CaseId(1), MessageId(1800),
+                     ActFrom(absl::StrCat(
+                         "complaint_lodged { complaint_id: '", MessageId(90),
+                         "' person_id: 'p1' addressee: 'ombudsman' "
+                         "about_agency: 'health' "
+                         "subject: COMPLAINT_SUBJECT_PRIVACY }")))));
+  EXPECT_THAT(ReadLog("health"), ElementsAre(ElementsAre(kAct)));
+  EXPECT_THAT(ReadLog("ombudsman").back(), ElementsAre(kAct));
+  TestInbox inbox(router_, "ombudsman");
+  inbox.Hello(10);
+  const auto delivery = inbox.Next();
+  EXPECT_THAT(PartsOf(delivery.record()), ElementsAre(kAct));
+  EXPECT_FALSE(delivery.record().has_effects());
 }
 
 TEST_F(WaysOutTest, WhatIsSharedAfterwardsShowsNowhere) {

@@ -1,7 +1,11 @@
 #include "services/router/store/projections.h"
 
 #include <string>
+#include <vector>
 
+#include "common/model/dates.h"
+#include "common/model/deadlines.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "tests/services/router/store/store_testing.h"
 
@@ -60,6 +64,84 @@ TEST_F(ProjectionsTest, AnInterruptedRebuildIsDoneAtTheNextStart) {
   ASSERT_OK_AND_ASSIGN(const auto file, ledger->ReadCaseFile(CaseId(1)));
   ASSERT_TRUE(file.has_value());
   EXPECT_EQ(file->last_sequence(), 3u);
+}
+
+// Of a case that waits for the health ministry until the end of Thursday.
+std::vector<v1::Act> Waiting() {
+  std::vector<v1::Act> acts = {Announce()};
+  for (const char* text :
+       {"application_registered { programme_id: 'restart'"
+        "  people { person_id: 'p1' } region_code: 'baku'"
+        "  return_facts { return_kind: RETURN_KIND_READMISSION"
+        "    return_country_code: 'DE' citizen: true"
+        "    return_date { year: 2019 month: 1 day: 20 } } }",
+        "consent_given { person_id: 'p1' categories: DATA_CATEGORY_IDENTITY"
+        "  language_code: 'az' given_by: CONSENT_GIVER_SELF }",
+        "eligibility_review_started {}",
+        "eligibility_decided { eligible: true }",
+        "referral_requested {"
+        "  referral_id: '00000000-0000-4000-8000-000000000001'"
+        "  service_code: 'medical.check' person_ids: 'p1' region_code: 'baku'"
+        "  budget { minor_units: 100 currency_code: 'AZN' } }"}) {
+    v1::Act act;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &act));
+    act.set_officer("officer-1");
+    *act.mutable_occurred_date() = model::ToDate(absl::CivilDay(2019, 2, 1));
+    acts.push_back(act);
+  }
+  return acts;
+}
+
+class DeadlinesTest : public ProjectionsTest {
+ protected:
+  void SetUp() override {
+    ASSERT_OK_AND_ASSIGN(const auto ledger, RocksLedger::Open(Options()));
+    Sequencer::Options options;
+    options.home = kHome;
+    Sequencer sequencer(options, clock_, *ledger);
+    ASSERT_OK(sequencer.Start());
+    LoadConfiguration(sequencer);
+    std::uint32_t number = 0;
+    for (const v1::Act& act : Waiting()) {
+      ASSERT_OK(
+          SubmitAndWait(sequencer, ledger->vault(),
+                        Message("sms", CaseId(1), MessageId(++number), act)));
+    }
+  }
+
+  static void ExpectWaiting(const RocksLedger& ledger) {
+    const absl::Time thursday =
+        absl::FromCivil(absl::CivilDay(2019, 3, 8), absl::UTCTimeZone());
+    ASSERT_OK_AND_ASSIGN(const auto file, ledger.ReadCaseFile(CaseId(1)));
+    EXPECT_EQ(model::NextDueTime(*file), thursday);
+    ASSERT_OK_AND_ASSIGN(
+        const std::vector<DeadlineEntry> entries,
+        ledger.ReadDeadlines({absl::InfinitePast(), 0}, thursday, 10));
+    ASSERT_EQ(entries.size(), 1u);
+    EXPECT_EQ(entries[0].place.due, thursday);
+    EXPECT_EQ(entries[0].case_ids, std::vector<std::string>({CaseId(1)}));
+  }
+};
+
+TEST_F(DeadlinesTest, AreThereAfterACaseWasRecorded) {
+  ASSERT_OK_AND_ASSIGN(const auto ledger, RocksLedger::Open(Options()));
+  ExpectWaiting(*ledger);
+}
+
+TEST_F(DeadlinesTest, AreDerivedAgainFromTheCaseFiles) {
+  RocksLedgerOptions options = Options();
+  options.rebuild = true;
+  ASSERT_OK_AND_ASSIGN(const auto ledger, RocksLedger::Open(options));
+  ExpectWaiting(*ledger);
+}
+
+TEST_F(DeadlinesTest, AStoreOfAnEarlierVersionGetsThem) {
+  Tamper([](store::Batch& batch, store::Database&) {
+    batch.Delete(layout::kMeta, std::string(layout::kDeadlinesKey));
+    batch.DeleteRange(layout::kDeadlines, "", std::string(layout::kEnd));
+  });
+  ASSERT_OK_AND_ASSIGN(const auto ledger, RocksLedger::Open(Options()));
+  ExpectWaiting(*ledger);
 }
 
 TEST_F(ProjectionsTest, TruthIsLeftAlone) {
