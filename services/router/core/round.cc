@@ -1,9 +1,7 @@
 #include "services/router/core/round.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
-#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,15 +11,13 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/named_uuid.h"
-#include "common/evidence/timestamp.h"
+#include "common/model/apply.h"
 #include "common/model/capacity.h"
-#include "common/model/dates.h"
-#include "common/model/deadlines.h"
 #include "common/model/decide.h"
 #include "common/model/erasure.h"
 #include "common/model/reroute.h"
-#include "common/model/timestamps.h"
 #include "common/store/key_store.h"
+#include "services/router/core/own_message.h"
 
 namespace referral::router {
 namespace {
@@ -85,51 +81,6 @@ size_t BytesOf(const RouterAct& act) {
     bytes += more.ByteSizeLong() + kSealingBytes + 2 * crypto::kDigestBytes;
   }
   return bytes;
-}
-
-bool LoadsConfiguration(const v1::Act& act) {
-  return act.has_deployment_loaded() || act.has_programme_loaded();
-}
-
-// Each load is a new version [14].
-void NumberVersion(const storage::v1::RouterFile& file,
-                   v1::ProgrammeLoaded& act) {
-  const storage::v1::LoadedFile* newest =
-      NewestProgramme(file, act.programme_id());
-  act.set_version(newest == nullptr ? 1 : newest->version() + 1);
-}
-
-std::string RandomUuid() {
-  std::array<uint8_t, 16> random;
-  crypto::FillRandom(absl::MakeSpan(random));
-  return UuidV4(random);
-}
-
-// Where something of the router's own is said, and what day it is there.
-struct Place {
-  std::string home;
-  std::string case_id;
-  absl::Time now;
-  absl::TimeZone time_zone;
-};
-
-// A message of the router's own.
-absl::StatusOr<evidence::OpenedMessage> BuildOwn(const Place& place,
-                                                 std::string message_id,
-                                                 std::vector<v1::Act> acts) {
-  for (v1::Act& act : acts) {
-    if (act.has_occurred_date()) continue;
-    *act.mutable_occurred_date() =
-        model::ToDate(absl::ToCivilDay(place.now, place.time_zone));
-  }
-  ASSIGN_OR_RETURN(const v1::SignedMessage message,
-                   evidence::BuildMessage({.message_id = std::move(message_id),
-                                           .case_id = place.case_id,
-                                           .sender = place.home,
-                                           .sent_time = place.now,
-                                           .acts = std::move(acts),
-                                           .sections = {}}));
-  return evidence::OpenDelivered(message);
 }
 
 }  // namespace
@@ -241,7 +192,7 @@ absl::StatusOr<size_t> Round::Append(CachedCase& cached,
 void Round::Touch(const std::string& case_id, CachedCase& cached) {
   if (!touched_.emplace(case_id, &cached).second) return;
   case_file_bytes_ += cached.file().ByteSizeLong();
-  due_before_[case_id] = model::NextDueTime(cached.file());
+  deadlines_.Note(case_id, cached.file());
 }
 
 model::Context Round::ContextNow() const {
@@ -289,12 +240,12 @@ absl::StatusOr<size_t> Round::Say(CachedCase& cached, OwnMessage& message) {
   const storage::v1::CaseFile& file = cached.file();
   const model::Programme* programme = state_.policy.programmes->Find(
       file.programme_id(), file.programme_version());
-  const Place place{
+  const OwnPlace place{
       state_.home, file.case_id(), builder_.now(),
       programme == nullptr ? absl::UTCTimeZone() : programme->time_zone()};
   ASSIGN_OR_RETURN(
       evidence::OpenedMessage opened,
-      BuildOwn(place, message.message_id, {std::move(message.act)}));
+      BuildOwnMessage(place, message.message_id, {std::move(message.act)}));
   ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(opened));
   return Append(cached, opened, std::move(sealed), true);
 }
@@ -351,9 +302,9 @@ absl::StatusOr<size_t> Round::Append(RouterAct& act) {
       model::CheckRoomForCapacities(state_.router_file.capacities(), acts));
   OpenedRecord record;
   ASSIGN_OR_RETURN(record.message,
-                   BuildOwn({state_.home, RouterLogId(state_.home),
-                             builder_.now(), absl::UTCTimeZone()},
-                            RandomUuid(), std::move(acts)));
+                   BuildOwnMessage({state_.home, RouterLogId(state_.home),
+                                    builder_.now(), absl::UTCTimeZone()},
+                                   RandomMessageId(), std::move(acts)));
   record.head.recorded_time = builder_.now();
   record.head.sequence = state_.router_file.last_sequence() + 1;
   std::sort(act.recipients.begin(), act.recipients.end());
@@ -364,7 +315,7 @@ absl::StatusOr<size_t> Round::Append(RouterAct& act) {
   }
   ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(record.message));
   const std::string previous_digest = state_.router_file.last_digest();
-  RETURN_IF_ERROR(Load(record));
+  RETURN_IF_ERROR(policy_change_.Apply(record, state_.router_file));
   const RoundBuilder::Added added = builder_.Add(
       record.message, Seal(record.message, std::move(sealed), record.effects),
       record.effects, record.head.sequence, previous_digest);
@@ -396,27 +347,8 @@ void Round::Erase(const std::string& case_id, CachedCase& cached) {
   erased_.push_back(case_id);
 }
 
-absl::Status Round::Load(const OpenedRecord& record) {
-  const v1::Act& act = record.message.acts.front().act;
-  if (LoadsConfiguration(act)) {
-    // Dropped again if what was loaded is no configuration.
-    storage::v1::RouterFile file = state_.router_file;
-    ApplyRecord(record, file);
-    ASSIGN_OR_RETURN(new_policy_, BuildPolicy(file));
-    state_.router_file = std::move(file);
-    return absl::OkStatus();
-  }
-  ApplyRecord(record, state_.router_file);
-  capacity_changed_ |= act.has_capacity_published();
-  return absl::OkStatus();
-}
-
 std::optional<Policy> Round::NewPolicy() const {
-  if (!capacity_changed_) return new_policy_;
-  Policy policy = new_policy_.value_or(state_.policy);
-  policy.capacity = std::make_shared<const model::CapacityBook>(
-      state_.router_file.capacities());
-  return policy;
+  return policy_change_.Result(state_.policy, state_.router_file);
 }
 
 void Round::Change(DeliveryChange change) {
@@ -469,30 +401,12 @@ storage::v1::CommitBatch Round::Finish() {
   if (router_file_touched_) {
     batch.set_router_file(state_.router_file.SerializeAsString());
   }
-  AddDeadlines(batch);
+  deadlines_.AddTo(batch, builder_.now());
   if (deadline_cursor_.has_value()) {
     *batch.mutable_deadline_cursor() = *std::move(deadline_cursor_);
   }
   delivery_.Take(batch);
   return batch;
-}
-
-// One row for each time at which cases are to be looked at next; none for a
-// case whose row is there already. What is due by now is due now: the rows
-// before have been looked at.
-void Round::AddDeadlines(storage::v1::CommitBatch& batch) const {
-  std::map<absl::Time, storage::v1::DeadlineRow> rows;
-  for (const auto& [case_id, cached] : touched_) {
-    const absl::Time next = model::NextDueTime(cached->file());
-    const bool is_there =
-        next == due_before_.at(case_id) && next > builder_.now();
-    if (next == absl::InfiniteFuture() || is_there) continue;
-    rows[std::max(next, builder_.now())].add_case_ids(case_id);
-  }
-  for (auto& [due, row] : rows) {
-    model::SetTime(due, *row.mutable_due_time());
-    *batch.add_deadline_rows() = std::move(row);
-  }
 }
 
 std::vector<std::string> Round::Touched() const {

@@ -17,9 +17,10 @@
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "services/router/core/case_cache.h"
+#include "services/router/core/deadline_rows.h"
 #include "services/router/core/delivery_merge.h"
-#include "services/router/core/opened_record.h"
 #include "services/router/core/policy.h"
+#include "services/router/core/policy_change.h"
 #include "services/router/core/round_builder.h"
 #include "services/router/core/round_prover.h"
 #include "services/router/core/sequencer.h"
@@ -112,10 +113,7 @@ class Round {
   absl::StatusOr<size_t> Append(RouterAct& act);
   absl::StatusOr<CachedCase*> FindErasable(RouterAct& act);
   void Erase(const std::string& case_id, CachedCase& cached);
-  // Applies what cannot be refused any more. Errors: CONFIG_INVALID.
-  absl::Status Load(const OpenedRecord& record);
   void Merge(DeliveryChange& change);
-  void AddDeadlines(storage::v1::CommitBatch& batch) const;
   // What goes to the disk of a message. Notes its key if that is not there yet.
   evidence::StoredBytes Seal(const evidence::OpenedMessage& message,
                              SealedParts sealed, const v1::Effects& effects);
@@ -126,8 +124,7 @@ class Round {
   std::map<std::string, CachedCase*> touched_;
   bool router_file_touched_ = false;
   size_t case_file_bytes_ = 0;
-  std::optional<Policy> new_policy_;
-  bool capacity_changed_ = false;
+  PolicyChange policy_change_;
   std::vector<Verdict> verdicts_;
   std::vector<DeliveryDone> delivered_;
   // Keys that this round is the first to use, by case id.
@@ -135,8 +132,7 @@ class Round {
   std::vector<storage::v1::CaseKeyRow> changed_keys_;
   std::optional<storage::v1::DeadlineCursor> deadline_cursor_;
   std::vector<std::string> erased_;  // cases
-  // When a clock of each touched case was due before the round.
-  std::map<std::string, absl::Time> due_before_;
+  DeadlineRows deadlines_;
 };
 
 }  // namespace referral::router
