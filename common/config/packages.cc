@@ -1,9 +1,9 @@
 #include "common/config/packages.h"
 
-#include <algorithm>
 #include <set>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/config/checks.h"
@@ -26,8 +26,7 @@ absl::Status CheckReturnKinds(const Place& place, const Package& package,
   for (int i = 0; i < package.return_kinds_size(); ++i) {
     const Place at = place.At("return_kinds", i);
     const int kind = package.return_kinds(i);
-    if (std::find(rules.return_kinds().begin(), rules.return_kinds().end(),
-                  kind) == rules.return_kinds().end()) {
+    if (!absl::c_linear_search(rules.return_kinds(), kind)) {
       return at.Error("a kind of return that the programme does not cover");
     }
     RETURN_IF_ERROR(CheckNew(at, "kind of return", absl::StrCat(kind), seen));

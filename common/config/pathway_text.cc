@@ -1,8 +1,8 @@
 #include "common/config/pathway_text.h"
 
-#include <algorithm>
 #include <set>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/errors.h"
@@ -107,8 +107,7 @@ absl::StatusOr<std::vector<const Pathway*>> PathwaysFrom(
   for (size_t i = 0; i < found.size(); ++i) {
     for (const std::string& next : found[i]->next_need_codes()) {
       const Pathway* pathway = FindNeed(programme, next);
-      if (pathway != nullptr &&
-          std::find(found.begin(), found.end(), pathway) == found.end()) {
+      if (pathway != nullptr && !absl::c_linear_search(found, pathway)) {
         found.push_back(pathway);
       }
     }
@@ -148,8 +147,7 @@ std::vector<std::string> ProvidersOf(const Programme& programme,
     const Service* service = FindService(programme, code);
     if (service == nullptr) continue;
     for (const std::string& provider : service->providers()) {
-      if (std::find(providers.begin(), providers.end(), provider) ==
-          providers.end()) {
+      if (!absl::c_linear_search(providers, provider)) {
         providers.push_back(provider);
       }
     }

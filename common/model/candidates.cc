@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/model/capacity.h"
 #include "common/model/case_file.h"
 
 namespace referral::model {
 namespace {
-
-template <typename List, typename Value>
-bool Contains(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 v1::CapacityState StateOf(const Context& context, const Demand& demand,
                           absl::string_view agency) {
@@ -42,7 +38,8 @@ bool MayBeAsked(const Context& context, const Demand& demand,
   const config::v1::Agency* found = context.directory.Find(agency);
   return found != nullptr && found->role() == v1::AGENCY_ROLE_PROVIDER &&
          ServesRegion(*found, demand.region_code) &&
-         agency != demand.requester && !Contains(demand.tried, agency);
+         agency != demand.requester &&
+         !absl::c_linear_search(demand.tried, agency);
 }
 
 }  // namespace
@@ -51,7 +48,7 @@ bool ServesRegion(const config::v1::Agency& agency,
                   absl::string_view region_code) {
   return agency.successor().empty() &&
          (agency.region_codes().empty() ||
-          Contains(agency.region_codes(), region_code));
+          absl::c_linear_search(agency.region_codes(), region_code));
 }
 
 Candidates FindCandidates(const Context& context, const Demand& demand) {
@@ -78,7 +75,8 @@ Candidates FindCandidates(const Context& context, const Demand& demand) {
 bool IsForAge(const config::v1::Service& service, v1::AgeGroup age_group) {
   return age_group == v1::AGE_GROUP_UNSPECIFIED ||
          service.age_groups().empty() ||
-         Contains(service.age_groups(), static_cast<int>(age_group));
+         absl::c_linear_search(service.age_groups(),
+                               static_cast<int>(age_group));
 }
 
 absl::Status CheckAges(

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/limits.h"
@@ -39,11 +40,6 @@ std::string At(int index, absl::string_view field) {
   return absl::StrCat("capacities[", index, "].", field);
 }
 
-template <typename List>
-bool Contains(const List& list, absl::string_view value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 absl::Status CheckState(const v1::Capacity& row, int index) {
   if (row.state() == v1::CAPACITY_STATE_UNSPECIFIED ||
       !v1::CapacityState_IsValid(row.state())) {
@@ -70,7 +66,8 @@ absl::Status CheckPlace(const v1::Capacity& row, int index,
   const auto provides = [&](const Programme& programme) {
     const config::v1::Service* service =
         programme.FindService(row.service_code());
-    return service != nullptr && Contains(service->providers(), agency);
+    return service != nullptr &&
+           absl::c_linear_search(service->providers(), agency);
   };
   if (!programmes.Any(provides)) {
     return MakeError(Reason::kUnknownService,

@@ -1,4 +1,5 @@
 #include "common/model/case_file.h"
+#include "absl/algorithm/container.h"
 
 #include <algorithm>
 
@@ -56,8 +57,7 @@ bool HasReferral(const storage::v1::CaseFile& file, absl::string_view agency) {
 
 bool Serves(const storage::v1::CaseReferral& referral,
             absl::string_view person_id) {
-  return std::find(referral.person_ids().begin(), referral.person_ids().end(),
-                   person_id) != referral.person_ids().end();
+  return absl::c_linear_search(referral.person_ids(), person_id);
 }
 
 ReferralPart PartOf(const storage::v1::CaseFile& file,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/time/civil_time.h"
 #include "common/model/consent.h"
 #include "common/model/dates.h"
@@ -72,7 +73,7 @@ void VisitReferral(const CaseReferral& referral, DayEnds& ends, Visit visit) {
 template <typename List, typename Other>
 bool Includes(const List& all, const Other& some) {
   return std::all_of(some.begin(), some.end(), [&](const auto& element) {
-    return std::find(all.begin(), all.end(), element) != all.end();
+    return absl::c_linear_search(all, element);
   });
 }
 

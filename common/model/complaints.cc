@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/ids.h"
 #include "common/base/limits.h"
@@ -51,8 +52,7 @@ absl::Status CheckAddressee(const ActInput& input, const std::string& agency) {
                        "addressee");
   }
   const auto& named = input.programme.config().complaints().addressees();
-  if (agency == input.file.lead() ||
-      std::find(named.begin(), named.end(), agency) != named.end()) {
+  if (agency == input.file.lead() || absl::c_linear_search(named, agency)) {
     return absl::OkStatus();
   }
   return input.Error(Reason::kInvalidField,

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
@@ -17,11 +18,6 @@ namespace referral::model {
 namespace {
 
 using storage::v1::Consent;
-
-template <typename List, typename Value>
-bool Contains(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 absl::Status CheckRecipients(
     const ActInput& input,
@@ -46,22 +42,22 @@ std::vector<Consent> Withdraw(const Consent& consent,
   Consent narrowed = consent;  // the others, for fewer recipients
   narrowed.clear_categories();
   for (const int category : consent.categories()) {
-    const bool withdrawn =
-        act.categories().empty() || Contains(act.categories(), category);
+    const bool withdrawn = act.categories().empty() ||
+                           absl::c_linear_search(act.categories(), category);
     (withdrawn ? narrowed : kept).mutable_categories()->Add(category);
   }
   if (narrowed.recipients().empty()) {
     auto* except = narrowed.mutable_except_recipients();
     for (const std::string& agency : act.recipients()) {
-      if (!Contains(*except, agency)) *except->Add() = agency;
+      if (!absl::c_linear_search(*except, agency)) *except->Add() = agency;
     }
     std::sort(except->begin(), except->end());
   } else {
     auto* recipients = narrowed.mutable_recipients();
     recipients->erase(std::remove_if(recipients->begin(), recipients->end(),
                                      [&](const std::string& agency) {
-                                       return Contains(act.recipients(),
-                                                       agency);
+                                       return absl::c_linear_search(
+                                           act.recipients(), agency);
                                      }),
                       recipients->end());
   }
@@ -101,17 +97,20 @@ Coverage CoverageBy(const google::protobuf::RepeatedPtrField<Consent>& consents,
 
 bool HasPurpose(const Consent& consent, v1::ConsentPurpose purpose) {
   if (consent.purposes().empty()) return purpose == v1::CONSENT_PURPOSE_SERVICE;
-  return Contains(consent.purposes(), static_cast<int>(purpose));
+  return absl::c_linear_search(consent.purposes(), static_cast<int>(purpose));
 }
 
 bool IsFor(const Consent& consent, absl::string_view agency,
            v1::DataCategory category) {
   if (!HasPurpose(consent, v1::CONSENT_PURPOSE_SERVICE)) return false;
-  if (!Contains(consent.categories(), static_cast<int>(category))) return false;
-  if (!consent.recipients().empty()) {
-    return Contains(consent.recipients(), agency);
+  if (!absl::c_linear_search(consent.categories(),
+                             static_cast<int>(category))) {
+    return false;
   }
-  return !Contains(consent.except_recipients(), agency);
+  if (!consent.recipients().empty()) {
+    return absl::c_linear_search(consent.recipients(), agency);
+  }
+  return !absl::c_linear_search(consent.except_recipients(), agency);
 }
 
 Coverage CoverageOf(const storage::v1::Person& person, absl::string_view agency,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
 #include "common/model/consent_terms.h"
@@ -16,8 +17,7 @@ using storage::v1::Consent;
 
 bool Names(const v1::ConsentRenewed& act, int category) {
   return act.categories().empty() ||
-         std::find(act.categories().begin(), act.categories().end(),
-                   category) != act.categories().end();
+         absl::c_linear_search(act.categories(), category);
 }
 
 // Whether `act` of `day` prolongs at least a category of `consent`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/algorithm/container.h"
 #include "common/model/case_file.h"
 #include "common/model/consent.h"
 #include "common/model/timestamps.h"
@@ -16,8 +17,7 @@ using v1::PendingDestruction;
 
 template <typename List, typename Value>
 bool NamesOrAll(const List& named, const Value& value) {
-  return named.empty() ||
-         std::find(named.begin(), named.end(), value) != named.end();
+  return named.empty() || absl::c_linear_search(named, value);
 }
 
 // Whether `referral` lets `agency` see, of the person, a category that is

@@ -1,7 +1,6 @@
 #include "common/model/eligibility.h"
 
-#include <algorithm>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
@@ -11,11 +10,6 @@
 
 namespace referral::model {
 namespace {
-
-template <typename List, typename Value>
-bool Contains(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 bool OutOfTime(const config::v1::Eligibility& rules,
                const v1::ReturnFacts& facts, absl::CivilDay applied) {
@@ -65,7 +59,10 @@ absl::Status CheckRejection(const ActInput& input) {
   RETURN_IF_ERROR(CheckChosenSet<v1::RejectionReason>(input, given, kField));
   const std::vector<v1::RejectionReason> against = ReasonsAgainst(input);
   for (const int reason : given) {
-    if (Contains(against, static_cast<v1::RejectionReason>(reason))) continue;
+    if (absl::c_linear_search(against,
+                              static_cast<v1::RejectionReason>(reason))) {
+      continue;
+    }
     return input.Error(
         Reason::kInvalidField,
         absl::StrCat(
@@ -82,8 +79,9 @@ std::vector<v1::RejectionReason> RejectionReasons(
     const config::v1::Eligibility& rules, const v1::ReturnFacts& facts,
     absl::CivilDay applied) {
   std::vector<v1::RejectionReason> reasons;
-  if (!Contains(rules.return_kinds(), facts.return_kind()) ||
-      !Contains(rules.return_country_codes(), facts.return_country_code())) {
+  if (!absl::c_linear_search(rules.return_kinds(), facts.return_kind()) ||
+      !absl::c_linear_search(rules.return_country_codes(),
+                             facts.return_country_code())) {
     reasons.push_back(v1::REJECTION_REASON_NEITHER_READMITTED_NOR_DEPORTED);
   }
   if (rules.excludes_supported_elsewhere() && facts.supported_elsewhere()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "common/base/ids.h"
 #include "common/base/limits.h"
@@ -135,7 +136,7 @@ absl::Status CheckCountry(const ActInput& input, absl::string_view code,
 absl::Status CheckLanguage(const ActInput& input, absl::string_view code,
                            absl::string_view field) {
   const auto& languages = input.programme.config().language_codes();
-  if (std::find(languages.begin(), languages.end(), code) != languages.end()) {
+  if (absl::c_linear_search(languages, code)) {
     return absl::OkStatus();
   }
   return input.Error(Reason::kInvalidField,

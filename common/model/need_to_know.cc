@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/time/civil_time.h"
 #include "common/model/after_care.h"
 #include "common/model/case_file.h"
@@ -26,8 +27,7 @@ bool LooksAfter(const CaseFile& file, const Reader& reader) {
   const std::string& owner = file.continuation().owner();
   if (owner.empty()) return false;
   return owner == reader.agency ||
-         std::find(reader.predecessors.begin(), reader.predecessors.end(),
-                   owner) != reader.predecessors.end();
+         absl::c_linear_search(reader.predecessors, owner);
 }
 
 // Somebody looks after the case no longer.
@@ -169,7 +169,7 @@ bool MaySeeSection(const CaseFile& file, const v1::Section& section,
     return referral.status() != v1::REFERRAL_STATUS_ENTERED_IN_ERROR &&
            WasRequested(referral) && IsParty(referral, agency) &&
            Serves(referral, section.person_id()) &&
-           std::find(needed.begin(), needed.end(), category) != needed.end();
+           absl::c_linear_search(needed, category);
   };
   return std::any_of(file.referrals().begin(), file.referrals().end(),
                      needed_by) &&

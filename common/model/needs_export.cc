@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "common/base/limits.h"
 #include "common/model/dates.h"
 
@@ -109,9 +110,8 @@ bool AgreedToStudy(const storage::v1::Person& person, absl::CivilDay day) {
                      [&](const storage::v1::Consent& consent) {
                        const auto& purposes = consent.purposes();
                        return !consent.emergency() &&
-                              std::find(purposes.begin(), purposes.end(),
-                                        v1::CONSENT_PURPOSE_STUDY) !=
-                                  purposes.end() &&
+                              absl::c_linear_search(
+                                  purposes, v1::CONSENT_PURPOSE_STUDY) &&
                               ToCivilDay(consent.given_date()) <= day &&
                               day <= ToCivilDay(consent.expiry_date());
                      });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/limits.h"
@@ -53,8 +54,7 @@ absl::Status CheckApplicants(const ActInput& input) {
 absl::Status CheckSelfReferral(const ActInput& input) {
   if (!input.act.arrival_announced().self_referral()) return absl::OkStatus();
   const auto& agencies = input.programme.config().self_referral_agencies();
-  if (std::find(agencies.begin(), agencies.end(), input.sender) !=
-      agencies.end()) {
+  if (absl::c_linear_search(agencies, input.sender)) {
     return absl::OkStatus();
   }
   return input.Error(Reason::kRoleNotAllowed,

@@ -1,28 +1,18 @@
 #include "common/model/packages.h"
-
-#include <algorithm>
+#include "absl/algorithm/container.h"
 
 namespace referral::model {
-namespace {
-
-template <typename List, typename Value>
-bool Contains(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-}  // namespace
-
 std::vector<const config::v1::Package*> PackagesFor(
     const config::v1::Programme& programme, v1::ReturnKind return_kind,
     const std::string& return_country_code, v1::AgeGroup age_group) {
   std::vector<const config::v1::Package*> packages;
   for (const config::v1::Package& package : programme.packages()) {
     const auto& countries = package.return_country_codes();
-    if (Contains(package.return_kinds(), return_kind) &&
-        Contains(countries.empty()
-                     ? programme.eligibility().return_country_codes()
-                     : countries,
-                 return_country_code) &&
+    if (absl::c_linear_search(package.return_kinds(), return_kind) &&
+        absl::c_linear_search(
+            countries.empty() ? programme.eligibility().return_country_codes()
+                              : countries,
+            return_country_code) &&
         (package.age_group() == v1::AGE_GROUP_UNSPECIFIED ||
          package.age_group() == age_group)) {
       packages.push_back(&package);

@@ -1,9 +1,9 @@
 #include "common/model/policy_move.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -55,7 +55,7 @@ class Changes {
                const std::vector<std::string>& after) {
     std::vector<std::string> gone;
     for (const std::string& code : before) {
-      if (std::find(after.begin(), after.end(), code) == after.end()) {
+      if (!absl::c_linear_search(after, code)) {
         gone.push_back(code);
       }
     }
@@ -98,8 +98,7 @@ void AddServiceTimes(const CaseFile& file, const Programme& from,
   std::vector<std::string> seen;
   for (const CaseReferral& referral : file.referrals()) {
     const std::string& code = referral.service_code();
-    if (IsTerminal(referral.status()) ||
-        std::find(seen.begin(), seen.end(), code) != seen.end()) {
+    if (IsTerminal(referral.status()) || absl::c_linear_search(seen, code)) {
       continue;
     }
     seen.push_back(code);

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "common/model/after_care.h"
 #include "common/model/case_file.h"
 #include "common/model/complaints.h"
@@ -109,8 +110,7 @@ void AddReadersOf(const storage::v1::CaseFile& file, const v1::Section& section,
   for (const storage::v1::CaseReferral& referral : file.referrals()) {
     const auto& needed = referral.categories();
     if (!WasRequested(referral) || !Serves(referral, section.person_id()) ||
-        std::find(needed.begin(), needed.end(), CategoryOf(section)) ==
-            needed.end()) {
+        !absl::c_linear_search(needed, CategoryOf(section))) {
       continue;
     }
     agencies.insert(referral.requester());

@@ -1,7 +1,6 @@
 #include "common/model/referral_request.h"
 
-#include <algorithm>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/ids.h"
 #include "common/base/limits.h"
@@ -93,8 +92,7 @@ absl::Status CheckReceiver(const ActInput& input,
                            const config::v1::Service& service,
                            const std::string& receiver) {
   const auto& providers = service.providers();
-  if (std::find(providers.begin(), providers.end(), receiver) ==
-      providers.end()) {
+  if (!absl::c_linear_search(providers, receiver)) {
     return input.Error(Reason::kProviderNotFound,
                        absl::StrCat("no such provider of ", service.code()),
                        "receiver");

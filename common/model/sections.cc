@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/limits.h"
@@ -40,7 +41,7 @@ bool ServesPerson(const storage::v1::CaseFile& file, const Incoming& message,
   }
   for (const v1::Act& act : message.acts) {
     const auto& people = act.referral_requested().person_ids();
-    if (std::find(people.begin(), people.end(), person_id) != people.end()) {
+    if (absl::c_linear_search(people, person_id)) {
       return true;
     }
   }

@@ -1,4 +1,5 @@
 #include "common/model/shown_effects.h"
+#include "absl/algorithm/container.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,8 +26,7 @@ std::vector<int> ShownActs(absl::Span<const v1::Disclosure> disclosures,
   int acts = 0;
   for (size_t i = 0; i < disclosures.size(); ++i) {
     if (!disclosures[i].has_act()) continue;
-    if (std::find(view.parts.begin(), view.parts.end(), static_cast<int>(i)) !=
-        view.parts.end()) {
+    if (absl::c_linear_search(view.parts, static_cast<int>(i))) {
       shown.push_back(acts);
     }
     ++acts;

@@ -1,4 +1,5 @@
 #include "common/model/working_days.h"
+#include "absl/algorithm/container.h"
 
 #include <algorithm>
 
@@ -26,7 +27,7 @@ absl::CivilDay NextWorkingDay(const Programme& programme, absl::CivilDay day) {
 bool IsWorkingDay(const Programme& programme, absl::CivilDay day) {
   const config::v1::Calendar& calendar = programme.config().calendar();
   const auto& week = calendar.working_days();
-  if (std::find(week.begin(), week.end(), IsoWeekday(day)) == week.end()) {
+  if (!absl::c_linear_search(week, IsoWeekday(day))) {
     return false;
   }
   return std::none_of(calendar.holidays().begin(), calendar.holidays().end(),

@@ -4,8 +4,7 @@
 #include <grpcpp/security/auth_context.h>
 #include <grpcpp/server_context.h>
 
-#include <algorithm>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/errors.h"
@@ -112,8 +111,7 @@ absl::StatusOr<Peer> PeerByMetadata(const grpc::ServerContextBase& context,
 }
 
 absl::Status CheckRules(const Peer& peer, const PeerRules& rules) {
-  if (std::find(rules.kinds.begin(), rules.kinds.end(), peer.kind) ==
-      rules.kinds.end()) {
+  if (!absl::c_linear_search(rules.kinds, peer.kind)) {
     return MakeError(Reason::kPeerNotAllowed,
                      absl::StrCat(peer.id, " has no business here"));
   }

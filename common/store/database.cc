@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
@@ -40,8 +41,7 @@ absl::Status CheckFamilies(const rocksdb::Options& rocks,
       options.path));
   for (const std::string& name : present) {
     if (name == rocksdb::kDefaultColumnFamilyName) continue;
-    if (std::find(options.families.begin(), options.families.end(), name) ==
-        options.families.end()) {
+    if (!absl::c_linear_search(options.families, name)) {
       return MakeError(Reason::kStoreTooNew,
                        absl::StrCat("unknown family ", name), options.path);
     }

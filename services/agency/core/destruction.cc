@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/types/span.h"
 #include "common/base/ids.h"
 #include "common/crypto/digest.h"
@@ -15,8 +16,7 @@ constexpr absl::Duration kMostAhead = absl::Minutes(5);
 
 template <typename List, typename Value>
 bool NamesOrAll(const List& named, const Value& value) {
-  return named.empty() ||
-         std::find(named.begin(), named.end(), value) != named.end();
+  return named.empty() || absl::c_linear_search(named, value);
 }
 
 // A UUID made of a digest. Lengths go first, so that no two lists of fields

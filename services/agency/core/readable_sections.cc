@@ -1,4 +1,5 @@
 #include "services/agency/core/readable_sections.h"
+#include "absl/algorithm/container.h"
 
 #include <algorithm>
 #include <utility>
@@ -37,8 +38,7 @@ std::vector<v1::Section> SectionsFor(const v1::WorklistItem& item,
   std::vector<Held> held;
   for (MessageSections& message : messages) {
     for (v1::Section& section : message.sections) {
-      if (std::find(item.person_ids().begin(), item.person_ids().end(),
-                    section.person_id()) == item.person_ids().end()) {
+      if (!absl::c_linear_search(item.person_ids(), section.person_id())) {
         continue;
       }
       held.erase(std::remove_if(

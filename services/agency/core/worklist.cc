@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
@@ -150,8 +151,7 @@ absl::Status CheckBelongs(const WorklistItem& item, const Draft& draft,
                      "call.case_id");
   }
   if (!draft.required_services.empty() &&
-      std::find(draft.required_services.begin(), draft.required_services.end(),
-                item.service_code()) == draft.required_services.end()) {
+      !absl::c_linear_search(draft.required_services, item.service_code())) {
     return MakeError(Reason::kInvalidField,
                      absl::StrCat("the referral is for ", item.service_code()),
                      "referral_id");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/algorithm/container.h"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "proto/referral/storage/v1/agency_store.pb.h"
@@ -42,7 +43,7 @@ absl::Status IndexPeople(absl::string_view case_id,
                      transaction.Get(kPeople, key));
     ASSIGN_OR_RETURN(PersonIndexRow row, ParseRow(bytes));
     const auto& cases = row.case_ids();
-    if (std::find(cases.begin(), cases.end(), case_id) != cases.end()) continue;
+    if (absl::c_linear_search(cases, case_id)) continue;
     row.add_case_ids(std::string(case_id));
     transaction.Put(kPeople, key, row.SerializeAsString());
   }

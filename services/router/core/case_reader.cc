@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
@@ -41,7 +42,7 @@ absl::StatusOr<v1::Effects> EffectsOf(const storage::v1::StoredRecord& opened) {
 
 bool Contains(const v1::Effects& effects, absl::string_view agency) {
   const auto& to = effects.recipients();
-  return std::find(to.begin(), to.end(), agency) != to.end();
+  return absl::c_linear_search(to, agency);
 }
 
 // Whether the record of `stored` went to `reader`; looked up only where it

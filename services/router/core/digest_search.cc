@@ -1,7 +1,6 @@
 #include "services/router/core/digest_search.h"
 
-#include <algorithm>
-
+#include "absl/algorithm/container.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
@@ -14,7 +13,7 @@ bool Names(const evidence::RecordHeadSpec& head, const crypto::Digest& digest) {
   const auto& parts = head.stored_part_digests;
   return head.envelope_digest == digest ||
          head.stored_effects_digest == digest ||
-         std::find(parts.begin(), parts.end(), digest) != parts.end();
+         absl::c_linear_search(parts, digest);
 }
 
 absl::StatusOr<std::uint64_t> LastSequence(const Ledger& ledger,

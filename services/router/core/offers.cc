@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
@@ -14,11 +15,6 @@ namespace {
 
 using Offer = v1::LookUpServicesResponse::Offer;
 using Request = v1::LookUpServicesRequest;
-
-template <typename List, typename Value>
-bool Contains(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 bool IsLanguage(const std::string& code) {
   return code.size() == 2 && std::all_of(code.begin(), code.end(), [](char c) {
@@ -74,7 +70,8 @@ bool Provides(const std::string& id, const Request& request,
   return (request.region_code().empty() ||
           model::ServesRegion(*agency, request.region_code())) &&
          (request.language_code().empty() || agency->language_codes().empty() ||
-          Contains(agency->language_codes(), request.language_code()));
+          absl::c_linear_search(agency->language_codes(),
+                                request.language_code()));
 }
 
 Offer OfferOf(const config::v1::Service& service, const Request& request,
@@ -91,7 +88,7 @@ Offer OfferOf(const config::v1::Service& service, const Request& request,
   offer.set_unit(service.unit());
   for (const v1::Capacity* row :
        capacity.Of(service.code(), request.region_code())) {
-    if (Contains(offer.providers(), row->agency())) {
+    if (absl::c_linear_search(offer.providers(), row->agency())) {
       *offer.add_capacities() = *row;
     }
   }

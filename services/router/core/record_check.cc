@@ -1,9 +1,9 @@
 #include "services/router/core/record_check.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
@@ -227,8 +227,7 @@ absl::Status RecordCheck::Open(Subject& subject) const {
     const std::string digest =
         crypto::ToBytes(evidence::PartDigest(plain->parts(i).content()));
     if (i < sent.size() && sent.Get(i) == digest) continue;
-    const bool other =
-        std::find(sent.begin(), sent.end(), digest) != sent.end();
+    const bool other = absl::c_linear_search(sent, digest);
     subject.Find(other ? v1::FINDING_KIND_SWAPPED : v1::FINDING_KIND_CHANGED,
                  other ? "another part of the message was sealed here"
                        : "what was sealed is not what the sender signed",

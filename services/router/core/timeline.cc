@@ -1,8 +1,8 @@
 #include "services/router/core/timeline.h"
 
-#include <algorithm>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "common/evidence/timestamp.h"
 #include "common/model/case_file.h"
 #include "common/model/deadlines.h"
@@ -19,8 +19,7 @@ bool Shows(const model::View& view, uint32_t part_index) {
     case model::View::Extent::kHeadOnly:
       return true;
     case model::View::Extent::kParts:
-      return std::find(view.parts.begin(), view.parts.end(),
-                       static_cast<int>(part_index)) != view.parts.end();
+      return absl::c_linear_search(view.parts, static_cast<int>(part_index));
   }
   return false;
 }

@@ -1,8 +1,8 @@
 #include "services/router/rpc/case_calls.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
@@ -23,8 +23,7 @@ using storage::v1::CaseReferral;
 
 template <typename List, typename Value>
 bool IsWanted(const List& wanted, Value value) {
-  return wanted.empty() ||
-         std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+  return wanted.empty() || absl::c_linear_search(wanted, value);
 }
 
 bool IsDroppedDraft(const v1::ReferralSummary& row) {

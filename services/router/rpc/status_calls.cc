@@ -1,8 +1,8 @@
 #include "services/router/rpc/status_calls.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
@@ -83,7 +83,7 @@ absl::StatusOr<std::uint64_t> CountHeldBack(const RouterContext& context,
         IsOfErasedCase(context.ledger, row.case_id(), effects.status()));
     if (erased) return count;
     const auto& to = effects->recipients();
-    if (std::find(to.begin(), to.end(), row.agency()) != to.end()) ++count;
+    if (absl::c_linear_search(to, row.agency())) ++count;
   }
 }
 
