@@ -84,9 +84,7 @@ absl::Status CheckContinuationOnClosing(const ActInput& input) {
   const auto& needs = input.file.needs();
   const auto continuing =
       std::find_if(needs.begin(), needs.end(), [&](const v1::Need& need) {
-        const storage::v1::Person* person =
-            FindPerson(input.file, need.person_id());
-        return need.continuing() && person != nullptr && !HasLeft(*person);
+        return need.continuing() && IsPresent(input.file, need.person_id());
       });
   if (continuing == needs.end()) return absl::OkStatus();
   return input.Error(

@@ -42,6 +42,10 @@ bool WasRequested(const storage::v1::CaseReferral& referral) {
          referral.draft_reason() == v1::DRAFT_REASON_UNSPECIFIED;
 }
 
+bool IsOpen(const storage::v1::CaseReferral& referral) {
+  return WasRequested(referral) && !IsTerminal(referral.status());
+}
+
 bool IsParty(const storage::v1::CaseReferral& referral,
              absl::string_view agency) {
   return referral.requester() == agency ||

@@ -25,6 +25,9 @@ storage::v1::CaseReferral* FindReferral(storage::v1::CaseFile& file,
 // [30].
 bool WasRequested(const storage::v1::CaseReferral& referral);
 
+// Whether somebody was asked and the referral has not ended [30].
+bool IsOpen(const storage::v1::CaseReferral& referral);
+
 // Whether `agency` requests or receives `referral`.
 bool IsParty(const storage::v1::CaseReferral& referral,
              absl::string_view agency);

@@ -4,9 +4,11 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/time/civil_time.h"
+#include "common/model/case_file.h"
+#include "common/model/complaints.h"
 #include "common/model/consent.h"
 #include "common/model/dates.h"
-#include "common/model/lifecycle.h"
+#include "common/model/people.h"
 #include "common/model/timestamps.h"
 
 namespace referral::model {
@@ -51,8 +53,8 @@ bool UsesConsent(v1::CaseStatus status) {
 }
 
 void VisitReferral(const CaseReferral& referral, DayEnds& ends, Visit visit) {
+  if (!IsOpen(referral)) return;
   const v1::ReferralStatus status = referral.status();
-  if (status == v1::REFERRAL_STATUS_DRAFT || IsTerminal(status)) return;
   const bool decided = status != v1::REFERRAL_STATUS_REQUESTED &&
                        status != v1::REFERRAL_STATUS_RECEIVED;
   const bool held = status == v1::REFERRAL_STATUS_ON_HOLD;
@@ -110,7 +112,7 @@ bool Covers(const Consent& newer, const Consent& consent) {
 
 void VisitConsents(const CaseFile& file, const Person& person, DayEnds& ends,
                    Visit visit) {
-  if (person.has_left_date()) return;
+  if (HasLeft(person)) return;
   for (const Consent& consent : person.consents()) {
     const bool covered = std::any_of(
         person.consents().begin(), person.consents().end(),
@@ -161,8 +163,7 @@ void VisitClocks(const CaseFile& file, Visit visit) {
     VisitConsents(file, person, ends, visit);
   }
   for (const v1::Complaint& complaint : file.complaints()) {
-    if (complaint.answer() != v1::COMPLAINT_ANSWER_UNSPECIFIED) continue;
-    if (!complaint.has_answer_by_time()) continue;
+    if (!IsUnanswered(complaint) || !complaint.has_answer_by_time()) continue;
     visit({v1::CLOCK_COMPLAINT, complaint.complaint_id(),
            ToTime(complaint.answer_by_time()), complaint.addressee(),
            file.status() < v1::CASE_STATUS_ARCHIVED});

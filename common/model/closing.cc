@@ -4,6 +4,7 @@
 #include "common/base/status_macros.h"
 #include "common/model/after_care.h"
 #include "common/model/case_file.h"
+#include "common/model/complaints.h"
 #include "common/model/dates.h"
 #include "common/model/drafts.h"
 #include "common/model/fields.h"
@@ -17,7 +18,7 @@ namespace {
 // Drafts are dropped by the closing.
 absl::Status CheckReferralsSettled(const ActInput& input) {
   for (const storage::v1::CaseReferral& referral : input.file.referrals()) {
-    if (IsTerminal(referral.status()) || !WasRequested(referral)) continue;
+    if (!IsOpen(referral)) continue;
     return input.Error(
         Reason::kOpenReferrals,
         absl::StrCat("referral ", referral.referral_id(), " is still ",
@@ -78,7 +79,7 @@ absl::Status CheckCaseArchived(const ActInput& input) {
                      FormatDay(ToCivilDay(input.file.follow_up_date()))));
   }
   for (const v1::Complaint& complaint : input.file.complaints()) {
-    if (complaint.answer() != v1::COMPLAINT_ANSWER_UNSPECIFIED) continue;
+    if (!IsUnanswered(complaint)) continue;
     return input.Error(Reason::kComplaintOpen,
                        absl::StrCat("complaint ", complaint.complaint_id(),
                                     " is not answered"));

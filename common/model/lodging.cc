@@ -135,8 +135,7 @@ void DropLodgingDraft(CaseFile& file, const v1::ReferralRequested& request,
 }
 
 bool LodgingMissing(const CaseFile& file, const CaseReferral& treatment) {
-  return !treatment.lodging_service_code().empty() && WasRequested(treatment) &&
-         !IsTerminal(treatment.status()) &&
+  return !treatment.lodging_service_code().empty() && IsOpen(treatment) &&
          !IsLodgedSince(file, treatment.referral_id(),
                         treatment.lodging_service_code());
 }

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/algorithm/container.h"
 #include "common/base/limits.h"
+#include "common/model/consent.h"
 #include "common/model/dates.h"
 
 namespace referral::model {
@@ -108,10 +108,8 @@ std::uint32_t SmallestExportCount(const Programme& programme) {
 bool AgreedToStudy(const storage::v1::Person& person, absl::CivilDay day) {
   return std::any_of(person.consents().begin(), person.consents().end(),
                      [&](const storage::v1::Consent& consent) {
-                       const auto& purposes = consent.purposes();
                        return !consent.emergency() &&
-                              absl::c_linear_search(
-                                  purposes, v1::CONSENT_PURPOSE_STUDY) &&
+                              HasPurpose(consent, v1::CONSENT_PURPOSE_STUDY) &&
                               ToCivilDay(consent.given_date()) <= day &&
                               day <= ToCivilDay(consent.expiry_date());
                      });

@@ -9,6 +9,7 @@
 #include "common/model/consent.h"
 #include "common/model/drafts.h"
 #include "common/model/lifecycle.h"
+#include "common/model/people.h"
 
 namespace referral::model {
 namespace {
@@ -31,21 +32,18 @@ std::vector<absl::string_view> Asked(const CaseFile& file,
 // Everybody is still there and has agreed that `agency` sees what it needs.
 bool IsCovered(const CaseFile& file, const CaseReferral& referral,
                absl::string_view agency, absl::CivilDay day) {
-  const auto covers = [&](const storage::v1::Person& person) {
+  const auto covers = [&](const std::string& id) {
     return std::all_of(referral.categories().begin(),
                        referral.categories().end(), [&](int category) {
                          return CoverageOf(
-                                    person, agency,
+                                    *FindPerson(file, id), agency,
                                     static_cast<v1::DataCategory>(category),
                                     day) == Coverage::kCovers;
                        });
   };
-  return std::all_of(referral.person_ids().begin(), referral.person_ids().end(),
-                     [&](const std::string& id) {
-                       const storage::v1::Person* person = FindPerson(file, id);
-                       return person != nullptr && !person->has_left_date() &&
-                              covers(*person);
-                     });
+  return std::all_of(
+      referral.person_ids().begin(), referral.person_ids().end(),
+      [&](const std::string& id) { return IsPresent(file, id) && covers(id); });
 }
 
 }  // namespace

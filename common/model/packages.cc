@@ -1,5 +1,6 @@
 #include "common/model/packages.h"
 #include "absl/algorithm/container.h"
+#include "common/model/people.h"
 
 namespace referral::model {
 std::vector<const config::v1::Package*> PackagesFor(
@@ -25,7 +26,7 @@ std::vector<PersonPackages> PackagesFor(const config::v1::Programme& programme,
                                         const storage::v1::CaseFile& file) {
   std::vector<PersonPackages> people;
   for (const storage::v1::Person& person : file.people()) {
-    if (person.has_left_date()) continue;
+    if (HasLeft(person)) continue;
     people.push_back({person.person().person_id(),
                       PackagesFor(programme, file.return_facts().return_kind(),
                                   file.return_facts().return_country_code(),

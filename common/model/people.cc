@@ -33,15 +33,10 @@ absl::Status CheckEarlierCase(const ActInput& input, const std::string& case_id,
 // Whether `referral` goes on, and `person_id` is the last whom it serves.
 bool ServesNobodyWithout(const CaseFile& file, const CaseReferral& referral,
                          absl::string_view person_id) {
-  if (IsTerminal(referral.status()) || !WasRequested(referral) ||
-      !Serves(referral, person_id)) {
-    return false;
-  }
+  if (!IsOpen(referral) || !Serves(referral, person_id)) return false;
   return std::none_of(referral.person_ids().begin(),
                       referral.person_ids().end(), [&](const std::string& id) {
-                        const Person* other = FindPerson(file, id);
-                        return id != person_id && other != nullptr &&
-                               !HasLeft(*other);
+                        return id != person_id && IsPresent(file, id);
                       });
 }
 
@@ -70,6 +65,11 @@ absl::Status CheckAfterJoining(const ActInput& input, const Person& person) {
 }  // namespace
 
 bool HasLeft(const Person& person) { return person.has_left_date(); }
+
+bool IsPresent(const CaseFile& file, absl::string_view person_id) {
+  const Person* person = FindPerson(file, person_id);
+  return person != nullptr && !HasLeft(*person);
+}
 
 int PeoplePresent(const CaseFile& file) {
   return static_cast<int>(

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "common/model/act_input.h"
 
 namespace referral::model {
@@ -11,6 +12,9 @@ namespace referral::model {
 // Whoever left stays in the file: records, consents and figures are about them
 // still.
 bool HasLeft(const storage::v1::Person& person);
+
+// Whether `person_id` is a person of the case who has not left.
+bool IsPresent(const storage::v1::CaseFile& file, absl::string_view person_id);
 
 // People of the case who have not left: the budget is theirs.
 int PeoplePresent(const storage::v1::CaseFile& file);

@@ -5,15 +5,10 @@
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
 #include "common/model/fields.h"
+#include "common/model/people.h"
 
 namespace referral::model {
 namespace {
-
-// A person of the case who is still part of it.
-bool IsPresent(const storage::v1::CaseFile& file, absl::string_view person_id) {
-  const storage::v1::Person* person = FindPerson(file, person_id);
-  return person != nullptr && !person->has_left_date();
-}
 
 absl::Status CheckGuardianPerson(const ActInput& input,
                                  const v1::ProtectionRecorded& act) {
@@ -59,9 +54,7 @@ bool ServesNow(const storage::v1::CaseFile& file, absl::string_view agency,
                absl::string_view person_id) {
   return std::any_of(file.referrals().begin(), file.referrals().end(),
                      [&](const storage::v1::CaseReferral& referral) {
-                       return WasRequested(referral) &&
-                              !IsTerminal(referral.status()) &&
-                              IsParty(referral, agency) &&
+                       return IsOpen(referral) && IsParty(referral, agency) &&
                               Serves(referral, person_id);
                      });
 }

@@ -11,11 +11,20 @@
 #include "common/model/deadlines.h"
 #include "common/model/destruction.h"
 #include "common/model/lifecycle.h"
-#include "common/model/protection.h"
 #include "common/model/sections.h"
 
 namespace referral::model {
 namespace {
+
+// Who serves the person now.
+void AddServing(const storage::v1::CaseFile& file, absl::string_view person_id,
+                std::set<std::string>& agencies) {
+  for (const storage::v1::CaseReferral& referral : file.referrals()) {
+    if (!IsOpen(referral) || !Serves(referral, person_id)) continue;
+    agencies.insert(referral.requester());
+    agencies.insert(referral.receiver());
+  }
+}
 
 void AddParties(const storage::v1::CaseFile& file, const v1::Act& act,
                 const v1::ActEffects& effects,
@@ -25,15 +34,12 @@ void AddParties(const storage::v1::CaseFile& file, const v1::Act& act,
     return;
   }
   if (act.has_person_left()) {
-    // Those who serve the person still.
-    for (const storage::v1::CaseReferral& referral : file.referrals()) {
-      if (IsTerminal(referral.status()) || !WasRequested(referral) ||
-          !Serves(referral, act.person_left().person_id())) {
-        continue;
-      }
-      agencies.insert(referral.requester());
-      agencies.insert(referral.receiver());
-    }
+    AddServing(file, act.person_left().person_id(), agencies);
+    return;
+  }
+  if (act.has_protection_recorded()) {
+    // Who serves the person has to know how to contact it.
+    AddServing(file, act.protection_recorded().person_id(), agencies);
     return;
   }
   if (act.has_referral_rerouted()) {
@@ -90,20 +96,6 @@ void AddComplaintParties(const storage::v1::CaseFile& file, const v1::Act& act,
   if (!lodger.empty()) agencies.insert(std::string(lodger));
 }
 
-// Who serves the person has to know how to contact it.
-void AddServing(const storage::v1::CaseFile& file,
-                const v1::ProtectionRecorded& recorded,
-                std::set<std::string>& agencies) {
-  for (const storage::v1::CaseReferral& referral : file.referrals()) {
-    for (const std::string& agency :
-         {referral.requester(), referral.receiver()}) {
-      if (ServesNow(file, agency, recorded.person_id())) {
-        agencies.insert(agency);
-      }
-    }
-  }
-}
-
 // Whoever may hold what a section of the message corrects gets the right one.
 void AddReadersOf(const storage::v1::CaseFile& file, const v1::Section& section,
                   std::set<std::string>& agencies) {
@@ -152,9 +144,6 @@ std::vector<std::string> Recipients(const storage::v1::CaseFile& file,
     AddParties(file, message.acts[i], of_act, agencies);
     AddCarers(file, message.acts[i], context.directory, agencies);
     AddComplaintParties(file, message.acts[i], agencies);
-    if (message.acts[i].has_protection_recorded()) {
-      AddServing(file, message.acts[i].protection_recorded(), agencies);
-    }
     if (message.acts[i].has_deadline_passed()) {
       for (std::string& agency :
            ToldOfSilence(file, message.acts[i].deadline_passed(), context)) {

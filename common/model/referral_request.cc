@@ -31,8 +31,7 @@ absl::Status CheckRequester(const ActInput& input) {
                        "this agency may not refer onward");
   }
   for (const CaseReferral& referral : input.file.referrals()) {
-    if (referral.receiver() == input.sender && WasRequested(referral) &&
-        !IsTerminal(referral.status())) {
+    if (referral.receiver() == input.sender && IsOpen(referral)) {
       return absl::OkStatus();
     }
   }

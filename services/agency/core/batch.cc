@@ -10,15 +10,12 @@
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/named_uuid.h"
+#include "common/model/dates.h"
 #include "services/agency/core/draft_check.h"
 #include "services/agency/core/field_check.h"
 
 namespace referral::agency {
 namespace {
-
-absl::CivilDay ToDay(const v1::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
 
 absl::Status CheckReason(const BatchOrder& order) {
   if (order.hold && order.reason == v1::HOLD_REASON_UNSPECIFIED) {
@@ -34,7 +31,8 @@ absl::Status CheckResumeDate(const BatchOrder& order) {
     return MakeError(Reason::kInvalidDate, "is required", "resume_date");
   }
   RETURN_IF_ERROR(CheckDate(order.resume_date, "resume_date"));
-  if (ToDay(order.resume_date) >= ToDay(order.call.occurred_date())) {
+  if (model::ToCivilDay(order.resume_date) >=
+      model::ToCivilDay(order.call.occurred_date())) {
     return absl::OkStatus();
   }
   return MakeError(Reason::kInvalidDate, "lies before the hold", "resume_date");

@@ -9,6 +9,7 @@
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "common/model/lifecycle.h"
+#include "common/model/timestamps.h"
 
 namespace referral::agency {
 namespace {
@@ -366,9 +367,7 @@ void ApplyRecorded(const RecordedAct& recorded, const Catalogue& catalogue,
 
 bool IsOverdue(const WorklistItem& item, absl::Time now) {
   const auto over = [now](bool has, const google::protobuf::Timestamp& by) {
-    return has &&
-           absl::FromUnixSeconds(by.seconds()) + absl::Nanoseconds(by.nanos()) <
-               now;
+    return has && model::ToTime(by) < now;
   };
   switch (item.status()) {
     case v1::REFERRAL_STATUS_REQUESTED:

@@ -4,17 +4,11 @@
 #include "common/model/lifecycle.h"
 #include "common/model/lodging.h"
 #include "common/model/people.h"
-#include "google/protobuf/util/time_util.h"
+#include "common/model/timestamps.h"
 #include "services/router/core/oversight_rows.h"
 
 namespace referral::router {
 namespace {
-
-using google::protobuf::util::TimeUtil;
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixNanos(TimeUtil::TimestampToNanoseconds(timestamp));
-}
 
 // Adds what an open referral holds and what a closed one has cost, all in the
 // programme's currency [15].
@@ -110,12 +104,12 @@ bool IsOverdue(const storage::v1::CaseReferral& referral, absl::Time now) {
     case v1::REFERRAL_STATUS_REQUESTED:
     case v1::REFERRAL_STATUS_RECEIVED:
       return referral.has_respond_by_time() &&
-             ToTime(referral.respond_by_time()) < now;
+             model::ToTime(referral.respond_by_time()) < now;
     case v1::REFERRAL_STATUS_ACCEPTED:
     case v1::REFERRAL_STATUS_IN_PROGRESS:
     case v1::REFERRAL_STATUS_ON_HOLD:
       return referral.has_complete_by_time() &&
-             ToTime(referral.complete_by_time()) < now;
+             model::ToTime(referral.complete_by_time()) < now;
     default:
       return false;
   }

@@ -1,19 +1,16 @@
 #include "services/router/core/oversight_rows.h"
 
 #include "common/model/complaints.h"
-#include "google/protobuf/util/time_util.h"
+#include "common/model/timestamps.h"
 
 namespace referral::router {
-
-using google::protobuf::util::TimeUtil;
 
 v1::Complaint ComplaintRow(const storage::v1::CaseFile& file,
                            const v1::Complaint& complaint, absl::Time now) {
   v1::Complaint row = complaint;
   row.set_case_id(file.case_id());
   row.set_overdue(model::IsUnanswered(complaint) &&
-                  absl::FromUnixNanos(TimeUtil::TimestampToNanoseconds(
-                      complaint.answer_by_time())) < now);
+                  model::ToTime(complaint.answer_by_time()) < now);
   return row;
 }
 
