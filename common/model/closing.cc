@@ -8,7 +8,6 @@
 #include "common/model/dates.h"
 #include "common/model/drafts.h"
 #include "common/model/fields.h"
-#include "common/model/lifecycle.h"
 #include "common/model/people.h"
 
 namespace referral::model {

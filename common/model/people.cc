@@ -10,7 +10,6 @@
 #include "common/model/case_file.h"
 #include "common/model/dates.h"
 #include "common/model/fields.h"
-#include "common/model/lifecycle.h"
 
 namespace referral::model {
 namespace {

@@ -171,14 +171,9 @@ void AddLifecycleCommands(CLI::App& app, const SharedArguments& arguments,
       Noun(app, "lifecycle",
            "who may move what from where to where; asks no server");
   const auto add = [&](const char* name, const char* help, Lifecycle which) {
-    CLI::App* verb = noun->add_subcommand(name, help);
-    verb->fallthrough();
-    verb->callback([arguments, &chosen, which] {
-      chosen.offline = [arguments, which](int*) {
-        return ShowLifecycle(which, arguments->dot);
-      };
-    });
-    verb->add_flag("--dot", arguments->dot, "a graph for Graphviz");
+    OfflineVerb(noun, name, help, chosen, [arguments, which](int*) {
+      return ShowLifecycle(which, arguments->dot);
+    })->add_flag("--dot", arguments->dot, "a graph for Graphviz");
   };
   add("case", "of a case", Lifecycle::kCase);
   add("referral", "of a referral", Lifecycle::kReferral);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/model/complaints.h"
 #include "services/referralctl/format.h"
 
 namespace referral::referralctl {
@@ -52,11 +53,9 @@ std::string FundingText(const v1::Case& shown) {
 
 std::string ComplaintsText(const v1::Case& shown) {
   if (shown.complaints().empty()) return "";
-  const auto unanswered = std::count_if(
-      shown.complaints().begin(), shown.complaints().end(),
-      [](const v1::Complaint& complaint) {
-        return complaint.answer() == v1::COMPLAINT_ANSWER_UNSPECIFIED;
-      });
+  const auto unanswered =
+      std::count_if(shown.complaints().begin(), shown.complaints().end(),
+                    model::IsUnanswered);
   const std::string all =
       Count(static_cast<std::uint64_t>(shown.complaints_size()));
   if (unanswered == 0) return absl::StrCat(all, ", all answered");

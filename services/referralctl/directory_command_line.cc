@@ -1,9 +1,9 @@
 // The words of services, pathways and packages on the command line.
-#include <cstdio>
 #include <memory>
 #include <string>
 
 #include "common/base/status_macros.h"
+#include "services/referralctl/call.h"
 #include "services/referralctl/command_line.h"
 #include "services/referralctl/package_commands.h"
 #include "services/referralctl/service_commands.h"
@@ -34,8 +34,8 @@ void AddServiceCommands(CLI::App& app, const SharedArguments& arguments,
   list->add_option("--language", filter.language, "ISO 639-1, as az");
 }
 
-void AddPathwayCommands(CLI::App& app, const SharedArguments& arguments,
-                        Chosen& chosen) {
+void AddPathwayCommands(CLI::App& app, const Settings& settings,
+                        const SharedArguments& arguments, Chosen& chosen) {
   CLI::App* noun = Noun(app, "pathway", "from needs to services and on");
   PathwayQuestion& question = arguments->pathways;
   const auto add =
@@ -44,7 +44,8 @@ void AddPathwayCommands(CLI::App& app, const SharedArguments& arguments,
           absl::Status (*read)(const PathwayQuestion&)) {
         CLI::App* verb = noun->add_subcommand(name, help);
         verb->fallthrough();
-        verb->callback([&chosen, arguments, ask, read] {
+        verb->callback([&settings, &chosen, arguments, ask, read] {
+          arguments->pathways.json = settings.json;
           if (arguments->pathways.file.empty()) {
             chosen.command = [arguments, ask](const Session& session, int*) {
               return ask(session, arguments->pathways);
@@ -72,18 +73,16 @@ void AddPathwayCommands(CLI::App& app, const SharedArguments& arguments,
 void AddPackageCommands(CLI::App& app, const Settings& settings,
                         const SharedArguments& arguments, Chosen& chosen) {
   PackageQuestion& question = arguments->packages;
-  CLI::App* list = Noun(app, "package", "what returning states give")
-                       ->add_subcommand("list", "from a programme file");
-  list->fallthrough();
-  list->callback([&settings, &chosen, arguments] {
-    chosen.offline = [&settings, arguments](int*) -> absl::Status {
-      ASSIGN_OR_RETURN(
-          const std::string text,
-          PackagesText(arguments->packages, settings.json, StyleOfStdout()));
-      std::fputs(text.c_str(), stdout);
-      return absl::OkStatus();
-    };
-  });
+  CLI::App* list = OfflineVerb(
+      Noun(app, "package", "what returning states give"), "list",
+      "from a programme file", chosen,
+      [&settings, arguments](int*) -> absl::Status {
+        ASSIGN_OR_RETURN(
+            const std::string text,
+            PackagesText(arguments->packages, settings.json, StyleOfStdout()));
+        Print(text);
+        return absl::OkStatus();
+      });
   list->add_option("--file", question.programme, "the programme's file")
       ->type_name("FILE")
       ->required();
@@ -104,7 +103,7 @@ void AddDirectoryCommands(CLI::App& app, const Settings& settings,
                           Chosen& chosen) {
   const auto arguments = std::make_shared<Arguments>();
   AddServiceCommands(app, arguments, chosen);
-  AddPathwayCommands(app, arguments, chosen);
+  AddPathwayCommands(app, settings, arguments, chosen);
   AddPackageCommands(app, settings, arguments, chosen);
 }
 

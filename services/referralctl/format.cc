@@ -8,8 +8,13 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "common/model/timestamps.h"
 
 namespace referral::referralctl {
+
+std::string OrAbsent(const std::string& text) {
+  return text.empty() ? std::string(kAbsent) : text;
+}
 
 std::string Words(absl::string_view enum_name, absl::string_view prefix) {
   enum_name = absl::StripPrefix(enum_name, prefix);
@@ -88,14 +93,9 @@ std::string Length(absl::Duration duration) {
   return absl::StrCat(hours / 24, " d");
 }
 
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) +
-         absl::Nanoseconds(timestamp.nanos());
-}
-
 std::string Moment(const google::protobuf::Timestamp& timestamp) {
   if (timestamp.seconds() == 0) return std::string(kAbsent);
-  return absl::FormatTime("%Y-%m-%d %H:%M:%SZ", ToTime(timestamp),
+  return absl::FormatTime("%Y-%m-%d %H:%M:%SZ", model::ToTime(timestamp),
                           absl::UTCTimeZone());
 }
 

@@ -15,6 +15,8 @@ namespace referral::referralctl {
 // "-" stands for what is absent.
 inline constexpr absl::string_view kAbsent = "-";
 
+std::string OrAbsent(const std::string& text);
+
 // CASE_STATUS_PLAN_AGREED with prefix CASE_STATUS_ as "plan agreed".
 std::string Words(absl::string_view enum_name, absl::string_view prefix);
 std::string ToText(v1::CaseStatus status);
@@ -34,7 +36,6 @@ std::string ToText(const v1::Date& date);
 std::string ToText(const v1::Money& money);
 // Coarse length of time: "5 s", "12 min", "3 h", "8 d".
 std::string Length(absl::Duration duration);
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
 // 2026-11-23 10:42:07Z.
 std::string Moment(const google::protobuf::Timestamp& timestamp);
 

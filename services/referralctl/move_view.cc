@@ -11,10 +11,6 @@ namespace {
 
 using Move = v1::MoveCasesResponse::Move;
 
-std::string OrAbsent(const std::string& text) {
-  return text.empty() ? std::string(kAbsent) : text;
-}
-
 // The case stands in the first of its rows alone.
 void AddRows(const Move& move, std::vector<std::vector<Cell>>& rows) {
   std::string case_id = move.case_id();

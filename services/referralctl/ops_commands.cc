@@ -2,6 +2,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
+#include "common/model/timestamps.h"
 #include "proto/referral/v1/ops_service.grpc.pb.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "services/referralctl/call.h"
@@ -18,7 +19,7 @@ using OpsStub = v1::OpsService::Stub;
 
 std::string Since(const google::protobuf::Timestamp& then, absl::Time now) {
   if (then.seconds() == 0) return std::string(kAbsent);
-  return Length(now - ToTime(then));
+  return Length(now - model::ToTime(then));
 }
 
 Cell Number(std::uint64_t number, Tone if_not_zero) {
@@ -86,7 +87,7 @@ absl::Status ShowStatus(const Session& session) {
     return absl::OkStatus();
   }
   const Style& style = session.style();
-  const absl::Time now = ToTime(status.now_time());
+  const absl::Time now = model::ToTime(status.now_time());
   if (status.insecure()) {
     Print(
         Paint("INSECURE: plain text, unsigned, loopback only; never for "
@@ -352,7 +353,7 @@ absl::Status EraseCase(const Session& session, const std::string& case_id,
                        const std::string& approver, const std::string& reason) {
   OpsStub stub(session.channel());
   v1::EraseCaseRequest request;
-  request.set_case_id(case_id);
+  ASSIGN_OR_RETURN(*request.mutable_case_id(), CaseIdArgument(case_id));
   request.set_approver(approver);
   request.set_reason(reason);
   ASSIGN_OR_RETURN(const v1::EraseCaseResponse response,
@@ -361,7 +362,7 @@ absl::Status EraseCase(const Session& session, const std::string& case_id,
     PrintJson(response);
     return absl::OkStatus();
   }
-  Print(absl::StrCat("Case ", case_id,
+  Print(absl::StrCat("Case ", request.case_id(),
                      " is erased: nobody can read it any more, and its "
                      "records still verify; act ",
                      response.router_log_sequence(),

@@ -1,6 +1,7 @@
 // Complaints and emergencies, in codes.
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
+#include "common/model/complaints.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "services/referralctl/call.h"
 #include "services/referralctl/commands.h"
@@ -11,12 +12,8 @@ namespace {
 
 using RouterStub = v1::RouterService::Stub;
 
-std::string Or(const std::string& text, absl::string_view absent) {
-  return text.empty() ? std::string(absent) : text;
-}
-
 std::vector<Cell> RowOf(const v1::Complaint& complaint) {
-  const bool answered = complaint.answer() != v1::COMPLAINT_ANSWER_UNSPECIFIED;
+  const bool answered = !model::IsUnanswered(complaint);
   const std::string answer =
       answered ? Words(v1::ComplaintAnswer_Name(complaint.answer()),
                        "COMPLAINT_ANSWER_")
@@ -25,7 +22,8 @@ std::vector<Cell> RowOf(const v1::Complaint& complaint) {
           {Words(v1::ComplaintSubject_Name(complaint.subject()),
                  "COMPLAINT_SUBJECT_")},
           {complaint.addressee()},
-          {Or(complaint.about_agency(), "the programme")},
+          {complaint.about_agency().empty() ? "the programme"
+                                            : complaint.about_agency()},
           {answer, answered              ? Tone::kGood
                    : complaint.overdue() ? Tone::kBad
                                          : Tone::kPlain},

@@ -10,6 +10,7 @@
 #include "common/config/programme.h"
 #include "common/model/packages.h"
 #include "nlohmann/json.hpp"
+#include "services/referralctl/call.h"
 #include "services/referralctl/format.h"
 
 namespace referral::referralctl {
@@ -35,20 +36,6 @@ std::string KindsText(const Package& package) {
       });
 }
 
-// The value of `Enum` that `word` stands for. Errors: INVALID_FLAG.
-template <typename Enum>
-absl::StatusOr<Enum> ValueOf(const std::string& word, absl::string_view prefix,
-                             absl::string_view flag) {
-  const auto* type = google::protobuf::GetEnumDescriptor<Enum>();
-  for (int i = 1; i < type->value_count(); ++i) {
-    if (Words(type->value(i)->name(), prefix) == word) {
-      return static_cast<Enum>(type->value(i)->number());
-    }
-  }
-  return MakeError(Reason::kInvalidFlag,
-                   absl::StrCat("\"", word, "\" is none of its words"), flag);
-}
-
 absl::StatusOr<std::vector<const Package*>> Chosen(
     const config::v1::Programme& programme, const PackageQuestion& question) {
   std::vector<const Package*> packages;
@@ -59,12 +46,14 @@ absl::StatusOr<std::vector<const Package*>> Chosen(
   v1::AgeGroup age = v1::AGE_GROUP_UNSPECIFIED;
   if (!question.age.empty()) {
     ASSIGN_OR_RETURN(
-        age, ValueOf<v1::AgeGroup>(question.age, "AGE_GROUP_", "--age"));
+        age, ParseEnum<v1::AgeGroup>(question.age, "--age", "AGE_GROUP_",
+                                     &v1::AgeGroup_Parse));
   }
   if (!question.return_kind.empty()) {
-    ASSIGN_OR_RETURN(const v1::ReturnKind kind,
-                     ValueOf<v1::ReturnKind>(question.return_kind,
-                                             "RETURN_KIND_", "--return-kind"));
+    ASSIGN_OR_RETURN(
+        const v1::ReturnKind kind,
+        ParseEnum<v1::ReturnKind>(question.return_kind, "--return-kind",
+                                  "RETURN_KIND_", &v1::ReturnKind_Parse));
     return model::PackagesFor(programme, kind, question.country, age);
   }
   for (const Package& package : programme.packages()) {

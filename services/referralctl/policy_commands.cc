@@ -13,6 +13,7 @@
 #include "services/referralctl/call.h"
 #include "services/referralctl/config_diff.h"
 #include "services/referralctl/format.h"
+#include "services/referralctl/programme_source.h"
 
 namespace referral::referralctl {
 namespace {
@@ -20,24 +21,6 @@ namespace {
 using OpsStub = v1::OpsService::Stub;
 
 constexpr char kDeploymentId[] = "deployment";
-
-absl::StatusOr<v1::ConfigFile> GetConfig(const Session& session,
-                                         const std::string& id,
-                                         std::uint32_t version) {
-  OpsStub stub(session.channel());
-  v1::GetConfigFileRequest request;
-  request.set_id(id);
-  request.set_version(version);
-  return Call(session, stub, &OpsStub::GetConfigFile, request);
-}
-
-absl::StatusOr<config::v1::Programme> Parse(const std::string& name,
-                                            const std::string& text) {
-  config::v1::Programme programme;
-  google::protobuf::TextFormat::ParseInfoTree tree;
-  RETURN_IF_ERROR(config::ParseConfigText(name, text, programme, tree));
-  return programme;
-}
 
 // A side of a comparison, and what it is called.
 struct Side {
@@ -47,23 +30,19 @@ struct Side {
 
 absl::StatusOr<Side> Recorded(const Session& session, const std::string& id,
                               std::uint32_t version) {
-  ASSIGN_OR_RETURN(const v1::ConfigFile file, GetConfig(session, id, version));
+  ASSIGN_OR_RETURN(const v1::ConfigFile file,
+                   FetchConfig(session, id, version));
   Side side;
   side.name = absl::StrCat("VERSION ", file.status().version());
-  ASSIGN_OR_RETURN(side.programme, Parse(side.name, file.text()));
+  ASSIGN_OR_RETURN(side.programme, ParseProgramme(side.name, file.text()));
   return side;
 }
 
 absl::StatusOr<Side> OfFile(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string text, config::ReadConfigFile(path));
   Side side;
   side.name = "FILE";
-  ASSIGN_OR_RETURN(side.programme, Parse(path, text));
+  ASSIGN_OR_RETURN(side.programme, ReadProgramme(path));
   return side;
-}
-
-std::string OrAbsent(const std::string& text) {
-  return text.empty() ? std::string(kAbsent) : text;
 }
 
 void PrintChanges(const std::vector<ConfigChange>& changes, const Side& before,
@@ -133,7 +112,7 @@ std::string VersionsText(const v1::ConfigFile& file) {
 std::vector<Cell> ProgrammeRow(const v1::ConfigStatus& status,
                                const v1::ConfigFile& file) {
   const absl::StatusOr<config::v1::Programme> programme =
-      Parse(status.id(), file.text());
+      ParseProgramme(status.id(), file.text());
   return {{status.id()},
           {absl::StrCat(status.version())},
           {VersionsText(file)},
@@ -162,7 +141,7 @@ absl::Status ListProgrammes(const Session& session) {
       continue;
     }
     ASSIGN_OR_RETURN(const v1::ConfigFile file,
-                     GetConfig(session, config.id(), 0));
+                     FetchConfig(session, config.id(), 0));
     rows.push_back(ProgrammeRow(config, file));
   }
   if (session.settings().json) {
@@ -180,7 +159,8 @@ absl::Status ListProgrammes(const Session& session) {
 
 absl::Status ShowConfig(const Session& session, const std::string& id,
                         std::uint32_t version) {
-  ASSIGN_OR_RETURN(const v1::ConfigFile file, GetConfig(session, id, version));
+  ASSIGN_OR_RETURN(const v1::ConfigFile file,
+                   FetchConfig(session, id, version));
   if (session.settings().json) {
     referralctl::PrintJson(file);
   } else {

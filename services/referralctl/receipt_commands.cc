@@ -10,6 +10,7 @@
 #include "common/evidence/key_book.h"
 #include "common/evidence/receipt.h"
 #include "common/evidence/signature.h"
+#include "common/model/timestamps.h"
 #include "nlohmann/json.hpp"
 #include "proto/referral/v1/desk_service.grpc.pb.h"
 #include "services/referralctl/call.h"
@@ -148,9 +149,9 @@ void PrintAsJson(const std::vector<Checked>& all) {
     row["sequence"] = receipt.sequence();
     row["position"] = receipt.position();
     row["message_id"] = receipt.message_id();
-    row["recorded_time"] =
-        absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ",
-                         ToTime(receipt.recorded_time()), absl::UTCTimeZone());
+    row["recorded_time"] = absl::FormatTime(
+        "%Y-%m-%dT%H:%M:%E*SZ", model::ToTime(receipt.recorded_time()),
+        absl::UTCTimeZone());
     row["record_digest"] = DigestText(receipt);
     row["key_id"] = receipt.proof().round_head().key_id();
     rows.push_back(std::move(row));

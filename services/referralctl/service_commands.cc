@@ -6,18 +6,17 @@
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/config/pathway_text.h"
-#include "common/config/text_file.h"
-#include "proto/referral/v1/ops_service.grpc.pb.h"
+#include "nlohmann/json.hpp"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "services/referralctl/call.h"
 #include "services/referralctl/format.h"
 #include "services/referralctl/programme_choice.h"
+#include "services/referralctl/programme_source.h"
 
 namespace referral::referralctl {
 namespace {
 
 using RouterStub = v1::RouterService::Stub;
-using OpsStub = v1::OpsService::Stub;
 using config::v1::Programme;
 
 Cell PlacesCell(const v1::Capacity& row) {
@@ -55,29 +54,12 @@ void AddRows(const v1::LookUpServicesResponse::Offer& offer,
   row.insert(row.end(), 3, {std::string(kAbsent), Tone::kDim});
 }
 
-absl::StatusOr<Programme> Parse(const std::string& path,
-                                const std::string& text) {
-  Programme programme;
-  google::protobuf::TextFormat::ParseInfoTree tree;
-  RETURN_IF_ERROR(config::ParseConfigText(path, text, programme, tree));
-  return programme;
-}
-
-absl::StatusOr<Programme> ReadFile(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string text, config::ReadConfigFile(path));
-  return Parse(path, text);
-}
-
 // The newest that the router recorded.
 absl::StatusOr<Programme> Ask(const Session& session,
                               const std::string& named) {
   ASSIGN_OR_RETURN(const std::string id, ProgrammeOr(session, named));
-  OpsStub stub(session.channel());
-  v1::GetConfigFileRequest request;
-  request.set_id(id);
-  ASSIGN_OR_RETURN(const v1::ConfigFile file,
-                   Call(session, stub, &OpsStub::GetConfigFile, request));
-  return Parse(id, file.text());
+  ASSIGN_OR_RETURN(const v1::ConfigFile file, FetchConfig(session, id, 0));
+  return ParseProgramme(id, file.text());
 }
 
 absl::Status PrintPathways(const Programme& programme,
@@ -131,6 +113,19 @@ std::string PathwayTable(const Programme& programme, const Style& style) {
                      rows, style);
 }
 
+std::string PathwaysJson(const Programme& programme) {
+  using Json = nlohmann::ordered_json;
+  Json rows = Json::array();
+  for (const config::v1::Pathway& pathway : programme.pathways()) {
+    rows.push_back({{"need", pathway.need_code()},
+                    {"services", pathway.service_codes()},
+                    {"providers", config::ProvidersOf(programme, pathway)},
+                    {"next_needs", pathway.next_need_codes()},
+                    {"follow_up_months", pathway.follow_up_months()}});
+  }
+  return absl::StrCat(Json({{"pathways", rows}}).dump(2), "\n");
+}
+
 absl::Status ListServices(const Session& session, const ServiceFilter& filter) {
   RouterStub stub(session.channel());
   v1::LookUpServicesRequest request;
@@ -158,7 +153,8 @@ absl::Status ListServices(const Session& session, const ServiceFilter& filter) {
 absl::Status ListPathways(const Session& session,
                           const PathwayQuestion& question) {
   ASSIGN_OR_RETURN(const Programme programme, Ask(session, question.programme));
-  Print(PathwayTable(programme, session.style()));
+  Print(question.json ? PathwaysJson(programme)
+                      : PathwayTable(programme, session.style()));
   return absl::OkStatus();
 }
 
@@ -169,13 +165,14 @@ absl::Status ShowPathways(const Session& session,
 }
 
 absl::Status ListPathwaysOfFile(const PathwayQuestion& question) {
-  ASSIGN_OR_RETURN(const Programme programme, ReadFile(question.file));
-  Print(PathwayTable(programme, StyleOfStdout()));
+  ASSIGN_OR_RETURN(const Programme programme, ReadProgramme(question.file));
+  Print(question.json ? PathwaysJson(programme)
+                      : PathwayTable(programme, StyleOfStdout()));
   return absl::OkStatus();
 }
 
 absl::Status ShowPathwaysOfFile(const PathwayQuestion& question) {
-  ASSIGN_OR_RETURN(const Programme programme, ReadFile(question.file));
+  ASSIGN_OR_RETURN(const Programme programme, ReadProgramme(question.file));
   return PrintPathways(programme, question);
 }
 

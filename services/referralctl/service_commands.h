@@ -26,6 +26,7 @@ struct PathwayQuestion {
   std::string file;  // in place of the router's; read without any connection
   std::string need;  // empty: every need
   bool dot = false;
+  bool json = false;  // of a list
 };
 absl::Status ListPathways(const Session& session,
                           const PathwayQuestion& question);
@@ -42,6 +43,8 @@ std::string ServiceTable(const v1::LookUpServicesResponse& offers,
 // A row for each need.
 std::string PathwayTable(const config::v1::Programme& programme,
                          const Style& style);
+// The same for other programs.
+std::string PathwaysJson(const config::v1::Programme& programme);
 
 }  // namespace referral::referralctl
 

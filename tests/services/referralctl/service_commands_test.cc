@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
 
 namespace referral::referralctl {
 namespace {
@@ -46,6 +47,11 @@ TEST(ServiceCommandsTest, ShowsNeedsAndWhereTheyLead26) {
   housing.set_follow_up_months(6);
   EXPECT_THAT(PathwayTable(programme, kWide),
               ContainsRegex("housing +shelter +ngo-a +- +6"));
+  EXPECT_EQ(nlohmann::json::parse(PathwaysJson(programme)),
+            nlohmann::json::parse(R"({"pathways": [
+                {"need": "housing", "services": ["shelter"],
+                 "providers": ["ngo-a"], "next_needs": [],
+                 "follow_up_months": 6}]})"));
 }
 
 }  // namespace
