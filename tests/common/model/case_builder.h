@@ -112,6 +112,11 @@ v1::Act Cancelled(absl::string_view referral);
 v1::Act EnteredInError(absl::string_view referral);
 v1::Act Acknowledged(absl::string_view referral);
 v1::Act Waived(absl::string_view referral);
+v1::Act Rerouted(absl::string_view referral);  // by the router
+
+// Acts about referral Id(1), one of each kind; acts about a case as a whole.
+std::vector<v1::Act> EveryReferralAct();
+std::vector<v1::Act> EveryCaseAct();
 }  // namespace acts
 
 // A note about a person.

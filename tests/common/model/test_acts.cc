@@ -432,4 +432,59 @@ v1::Act Waived(absl::string_view referral) {
   return act;
 }
 
+v1::Act Rerouted(absl::string_view referral) {
+  v1::Act act;
+  act.mutable_referral_rerouted()->set_referral_id(std::string(referral));
+  return act;
+}
+
+std::vector<v1::Act> EveryReferralAct() {
+  return {Request(Id(1), "medical.check"),
+          Received(Id(1)),
+          Accepted(Id(1)),
+          Declined(Id(1)),
+          AsksForInformation(Id(1)),
+          Scheduled(Id(1)),
+          Attendance(Id(1), v1::BUSINESS_STATUS_EVENT_DONE),
+          Started(Id(1)),
+          Held(Id(1)),
+          TakenUp(Id(1)),
+          Completed(Id(1)),
+          Failed(Id(1)),
+          CancelRequested(Id(1)),
+          CancelDeclined(Id(1)),
+          Cancelled(Id(1)),
+          EnteredInError(Id(1)),
+          Acknowledged(Id(1)),
+          Waived(Id(1)),
+          Rerouted(Id(1))};
+}
+
+std::vector<v1::Act> EveryCaseAct() {
+  return {ArrivalAnnounced(),
+          ReturneeInformed(),
+          Application(1),
+          ReviewStarted(),
+          Eligible(),
+          Rejected(v1::REJECTION_REASON_OUT_OF_TIME),
+          Appeal(),
+          NeedsAssessed(),
+          PlanAgreed(),
+          Extended(1),
+          Suspended(),
+          Resumed(),
+          ClosingStarted(),
+          Closed(),
+          FollowUp(),
+          HandedOver("ngo"),
+          Archived(),
+          Reopened(),
+          Joined("p2"),
+          Left("p1"),
+          Consent("p1"),
+          Withdrawal("p1"),
+          Destroyed(Id(9), "p1"),
+          Information()};
+}
+
 }  // namespace referral::model::testing::acts
