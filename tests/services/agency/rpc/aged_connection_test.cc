@@ -47,16 +47,9 @@ TEST_F(AgedConnectionTest, MessagesKeepFlowingAndNothingIsLogged) {
     ASSERT_OK_AND_ASSIGN(const v1::Submission submission, Refer(i, i));
     EXPECT_EQ(submission.state(), v1::Submission::STATE_RECORDED);
   }
-  v1::Act act;
-  *act.mutable_referral_requested() = TreatmentRequest(7);
-  const v1::Record record = router_.MakeRecord(
-      evidence::BuildSpec{.message_id = Uuid(7),
-                          .case_id = SomeCase(),
-                          .sender = "health",
-                          .sent_time = absl::FromUnixSeconds(1'552'000'000),
-                          .acts = {act},
-                          .sections = {}});
-  router_.Deliver(record);
+  evidence::BuildSpec spec = SpecOf(7, "health");
+  *spec.acts.emplace_back().mutable_referral_requested() = TreatmentRequest(7);
+  router_.Deliver(router_.MakeRecord(spec));
   ASSERT_TRUE(router_.AwaitAcks(1));
   EXPECT_THAT(Log(), IsEmpty());
 }

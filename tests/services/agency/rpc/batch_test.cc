@@ -52,12 +52,7 @@ class BatchTest : public AgencyFixture {
 
   evidence::BuildSpec Spec(const std::string& case_id,
                            const std::string& sender) {
-    return {.message_id = Uuid(100'000 + ++records_),
-            .case_id = case_id,
-            .sender = sender,
-            .sent_time = absl::FromUnixSeconds(1'552'000'000),
-            .acts = {},
-            .sections = {}};
+    return SpecOf(100'000 + ++records_, sender, case_id);
   }
   // Referrals from `first` on, in progress here, by two records of their case.
   void Deliver(const std::string& case_id, int first, int count) {

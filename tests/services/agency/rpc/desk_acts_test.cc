@@ -20,14 +20,9 @@ class DeskActsTest : public AgencyFixture {
   // The lead sends `act`; returns once it is at the desk.
   void Receive(int message, const v1::Act& act,
                const v1::Effects& effects = {}) {
-    const v1::Record record =
-        router_.MakeRecord({.message_id = Uuid(message),
-                            .case_id = SomeCase(),
-                            .sender = "sms",
-                            .sent_time = absl::FromUnixSeconds(1'552'000'000),
-                            .acts = {act},
-                            .sections = {}},
-                           effects);
+    evidence::BuildSpec spec = SpecOf(message, "sms");
+    spec.acts = {act};
+    const v1::Record record = router_.MakeRecord(spec, effects);
     router_.Deliver(record);
     ASSERT_OK_AND_ASSIGN(const auto head,
                          evidence::ParseRecordHead(record.head()));

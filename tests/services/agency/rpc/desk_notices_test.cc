@@ -16,12 +16,8 @@ class DeskNoticesTest : public AgencyFixture {
 
   // A clock ran out; returns once it is at the desk.
   void ReceivePassed(int message, const std::string& case_id = SomeCase()) {
-    evidence::BuildSpec spec{.message_id = Uuid(message),
-                             .case_id = case_id,
-                             .sender = "AZ",
-                             .sent_time = absl::FromUnixSeconds(1'552'000'000),
-                             .acts = {v1::Act()},
-                             .sections = {}};
+    evidence::BuildSpec spec = SpecOf(message, "AZ", case_id);
+    spec.acts.emplace_back();
     auto& passed = *spec.acts[0].mutable_deadline_passed();
     passed.set_clock(v1::CLOCK_FOLLOW_UP);
     passed.set_silent_agency("health");

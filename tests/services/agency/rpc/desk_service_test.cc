@@ -25,12 +25,8 @@ class DeskServiceTest : public AgencyFixture {
   // The lead requests treatment; returns once it is in the worklist.
   void ReceiveRequest(int message, int referral, const std::string& note = "",
                       const std::string& case_id = SomeCase()) {
-    evidence::BuildSpec spec{.message_id = Uuid(message),
-                             .case_id = case_id,
-                             .sender = "sms",
-                             .sent_time = absl::FromUnixSeconds(1'552'000'000),
-                             .acts = {v1::Act()},
-                             .sections = {}};
+    evidence::BuildSpec spec = SpecOf(message, "sms", case_id);
+    spec.acts.emplace_back();
     *spec.acts[0].mutable_referral_requested() = TreatmentRequest(referral);
     if (!note.empty()) spec.sections.push_back(NoteOf("p1", note));
     const v1::Record record = router_.MakeRecord(spec);

@@ -19,13 +19,9 @@ class InboxReaderTest : public AgencyFixture {
 
   v1::Record Record(int message, const v1::Act& act,
                     const std::string& case_id = SomeCase()) {
-    return router_.MakeRecord(
-        evidence::BuildSpec{.message_id = Uuid(message),
-                            .case_id = case_id,
-                            .sender = "sms",
-                            .sent_time = absl::FromUnixSeconds(1'552'000'000),
-                            .acts = {act},
-                            .sections = {}});
+    evidence::BuildSpec spec = SpecOf(message, "sms", case_id);
+    spec.acts = {act};
+    return router_.MakeRecord(spec);
   }
   v1::Record Request(int message, int referral) {
     v1::Act act;

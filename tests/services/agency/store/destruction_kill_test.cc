@@ -115,25 +115,16 @@ class Service {
 class DestructionKillTest : public ::testing::Test {
  protected:
   DestructionKillTest() {
-    evidence::BuildSpec request = Spec(1);
+    evidence::BuildSpec request = SpecOf(1, "sms");
     v1::ReferralRequested act = TreatmentRequest(1);
     act.add_person_ids("p2");
     *request.acts.emplace_back().mutable_referral_requested() = act;
     request.sections = {NoteOf("p1", "gone"), NoteOf("p2", "stays")};
     request_ = router_.Record(request)->record;
-    evidence::BuildSpec withdrawal = Spec(2);
+    evidence::BuildSpec withdrawal = SpecOf(2, "sms");
     withdrawal.acts.emplace_back().mutable_consent_withdrawn()->set_person_id(
         "p1");
     withdrawal_ = router_.Record(withdrawal)->record;
-  }
-
-  static evidence::BuildSpec Spec(int message) {
-    return {.message_id = Uuid(message),
-            .case_id = SomeCase(),
-            .sender = "sms",
-            .sent_time = absl::FromUnixSeconds(1'552'000'000),
-            .acts = {},
-            .sections = {}};
   }
 
   // Keeps the request, and what lies on the disk of it and of its key.

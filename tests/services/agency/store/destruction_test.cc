@@ -21,24 +21,10 @@ class DestructionStoreTest : public StoreFixture {
   explicit DestructionStoreTest(std::string self = "health")
       : StoreFixture(std::move(self)) {}
 
-  static evidence::BuildSpec Spec(int message,
-                                  const std::string& case_id = SomeCase()) {
-    return {.message_id = Uuid(message),
-            .case_id = case_id,
-            .sender = "education",
-            .sent_time = absl::FromUnixSeconds(1'552'000'000),
-            .acts = {},
-            .sections = {}};
-  }
-  v1::Record Record(const evidence::BuildSpec& spec) {
-    auto made = router_.Record(spec);
-    EXPECT_OK(made);
-    return made->record;
-  }
   // A request for p1 and p2 with notes on both.
   v1::Record Request(int message, int referral,
                      const std::string& case_id = SomeCase()) {
-    evidence::BuildSpec spec = Spec(message, case_id);
+    evidence::BuildSpec spec = SpecOf(message, "education", case_id);
     v1::ReferralRequested request = TreatmentRequest(referral);
     request.set_receiver(self_);
     request.add_person_ids("p2");
@@ -48,22 +34,12 @@ class DestructionStoreTest : public StoreFixture {
   }
   v1::Record Withdrawal(int message, const std::string& person = "p1",
                         const std::string& recipient = "") {
-    evidence::BuildSpec spec = Spec(message);
+    evidence::BuildSpec spec = SpecOf(message, "education");
     v1::ConsentWithdrawn& withdrawn =
         *spec.acts.emplace_back().mutable_consent_withdrawn();
     withdrawn.set_person_id(person);
     if (!recipient.empty()) withdrawn.add_recipients(recipient);
     return Record(spec);
-  }
-  std::vector<std::string> Notes(int referral) {
-    const auto sections = worklist().ReadSections(Item(referral));
-    EXPECT_OK(sections);
-    std::vector<std::string> texts;
-    if (!sections.ok()) return texts;
-    for (const v1::Section& section : *sections) {
-      texts.push_back(section.note().text());
-    }
-    return texts;
   }
   // What the outbox says by itself.
   std::vector<v1::PartsDestroyed> Confirmations() {
@@ -190,7 +166,7 @@ TEST_F(DestructionStoreTest, OtherCasesAndOwnRecordsStay) {
 
 TEST_F(DestructionStoreTest, OneMessageMayWithdrawForSeveral) {
   ASSERT_OK(Deliver(Request(1, 1)));
-  evidence::BuildSpec spec = Spec(2);
+  evidence::BuildSpec spec = SpecOf(2, "education");
   for (const char* person : {"p1", "p2", "p1"}) {
     spec.acts.emplace_back().mutable_consent_withdrawn()->set_person_id(person);
   }

@@ -18,15 +18,6 @@ class DraftsTest : public StoreFixture {
   explicit DraftsTest(const std::string& self = "health")
       : StoreFixture(self) {}
 
-  static evidence::BuildSpec Spec(int message, const std::string& sender) {
-    return {.message_id = Uuid(message),
-            .case_id = SomeCase(),
-            .sender = sender,
-            .sent_time = absl::FromUnixSeconds(1'552'000'000),
-            .acts = {},
-            .sections = {}};
-  }
-
   static v1::ReferralDraft Proposal(int referral,
                                     const std::string& requester) {
     v1::ReferralDraft draft;
@@ -46,15 +37,13 @@ class DraftsTest : public StoreFixture {
 
   absl::Status DeliverMade(const evidence::BuildSpec& spec,
                            const v1::Effects& effects = {}) {
-    auto made = router_.Record(spec, effects);
-    EXPECT_OK(made);
-    return Deliver(made->record);
+    return Deliver(Record(spec, effects));
   }
 
   // The lead requests treatment 1 of health, and the router drafts 2 for
   // `requester`.
   absl::Status Propose(int message, const std::string& requester) {
-    evidence::BuildSpec spec = Spec(message, "sms");
+    evidence::BuildSpec spec = SpecOf(message, "sms");
     *spec.acts.emplace_back().mutable_referral_requested() =
         TreatmentRequest(1);
     v1::Effects effects;
@@ -64,7 +53,7 @@ class DraftsTest : public StoreFixture {
   }
 
   absl::Status CloseCase(int message) {
-    evidence::BuildSpec spec = Spec(message, "sms");
+    evidence::BuildSpec spec = SpecOf(message, "sms");
     spec.acts.emplace_back().mutable_case_closed();
     return DeliverMade(spec);
   }
@@ -193,7 +182,7 @@ TEST_F(LeadDraftsTest, TheLeadSeesThoseOfOthersAndTheirAdoption) {
   ASSERT_OK(Propose(1, "health"));
   EXPECT_EQ(Item(2).part(), WorklistItem::PART_LEAD);
   EXPECT_THAT(Accept(Adoption(5)), IsReason(Reason::kNotTheRequester));
-  evidence::BuildSpec spec = Spec(2, "health");
+  evidence::BuildSpec spec = SpecOf(2, "health");
   *spec.acts.emplace_back().mutable_referral_requested() = TreatmentRequest(2);
   spec.acts[0].mutable_referral_requested()->set_receiver("education");
   ASSERT_OK(DeliverMade(spec));
@@ -224,7 +213,7 @@ TEST_F(LeadDraftsTest, ARefusedClosingEndsNothing) {
 }
 
 TEST_F(LeadDraftsTest, EndWhenTheRouterHandsTheRequestOn) {  // [32]
-  evidence::BuildSpec spec = Spec(1, "sms");
+  evidence::BuildSpec spec = SpecOf(1, "sms");
   *spec.acts.emplace_back().mutable_referral_requested() = TreatmentRequest(1);
   v1::Effects effects;
   effects.add_acts()->set_receiver("health");
@@ -235,7 +224,7 @@ TEST_F(LeadDraftsTest, EndWhenTheRouterHandsTheRequestOn) {  // [32]
   draft.set_replaces_referral_id(ReferralId(1));
   ASSERT_OK(DeliverMade(spec, effects));
   ASSERT_EQ(Item(2).status(), kDraft);
-  evidence::BuildSpec rerouting = Spec(2, "AZ");
+  evidence::BuildSpec rerouting = SpecOf(2, "AZ");
   v1::ReferralRerouted& act =
       *rerouting.acts.emplace_back().mutable_referral_rerouted();
   act.set_referral_id(ReferralId(3));
@@ -253,7 +242,7 @@ TEST_F(LeadDraftsTest, EndWhenTheRouterHandsTheRequestOn) {  // [32]
 
 TEST_F(LeadDraftsTest, LodgingAskedForInOtherWordsTakesTheirPlace) {  // [16]
   ASSERT_OK(Propose(1, "sms"));
-  evidence::BuildSpec spec = Spec(2, "health");
+  evidence::BuildSpec spec = SpecOf(2, "health");
   v1::ReferralRequested& request =
       *spec.acts.emplace_back().mutable_referral_requested();
   request = TreatmentRequest(3);

@@ -15,19 +15,10 @@ class ErasureStoreTest : public StoreFixture {
  protected:
   ErasureStoreTest() : StoreFixture("health") {}
 
-  v1::Record Record(const evidence::BuildSpec& spec) {
-    auto made = router_.Record(spec);
-    EXPECT_OK(made);
-    return made->record;
-  }
   v1::Record Request(int message, int referral,
                      const std::string& case_id = SomeCase()) {
-    evidence::BuildSpec spec{.message_id = Uuid(message),
-                             .case_id = case_id,
-                             .sender = "education",
-                             .sent_time = absl::FromUnixSeconds(1'552'000'000),
-                             .acts = {},
-                             .sections = {NoteOf("p1", kSecret)}};
+    evidence::BuildSpec spec = SpecOf(message, "education", case_id);
+    spec.sections = {NoteOf("p1", kSecret)};
     v1::ReferralRequested request = TreatmentRequest(referral);
     request.set_receiver(self_);
     *spec.acts.emplace_back().mutable_referral_requested() = request;
@@ -35,12 +26,7 @@ class ErasureStoreTest : public StoreFixture {
   }
   // The router says it in its own log, unsigned: its round is signed.
   v1::Record Erasure(int message, const std::string& case_id = SomeCase()) {
-    evidence::BuildSpec spec{.message_id = Uuid(message),
-                             .case_id = "AZ-ROUTER",
-                             .sender = "AZ",
-                             .sent_time = absl::FromUnixSeconds(1'552'000'000),
-                             .acts = {},
-                             .sections = {}};
+    evidence::BuildSpec spec = SpecOf(message, "AZ", "AZ-ROUTER");
     spec.acts.emplace_back().mutable_case_erased()->set_case_id(case_id);
     const auto sent = evidence::BuildMessage(spec);
     EXPECT_OK(sent);

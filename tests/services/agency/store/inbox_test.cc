@@ -14,41 +14,20 @@ class InboxTest : public StoreFixture {
  protected:
   InboxTest() : StoreFixture("health") {}
 
-  static evidence::BuildSpec Spec(int message, const std::string& sender) {
-    return {.message_id = Uuid(message),
-            .case_id = SomeCase(),
-            .sender = sender,
-            .sent_time = absl::FromUnixSeconds(1'552'000'000),
-            .acts = {},
-            .sections = {}};
-  }
   // The lead requests treatment, with a note.
   v1::Record Request(int message, int referral, const std::string& note = "") {
-    evidence::BuildSpec spec = Spec(message, "sms");
+    evidence::BuildSpec spec = SpecOf(message, "sms");
     spec.acts.emplace_back().set_officer("off-1");
     *spec.acts[0].mutable_occurred_date() = DateOf(2019, 3, 1);
     *spec.acts[0].mutable_referral_requested() = TreatmentRequest(referral);
     if (!note.empty()) spec.sections.push_back(NoteOf("p1", note));
-    auto made = router_.Record(spec);
-    EXPECT_OK(made);
-    return made->record;
+    return Record(spec);
   }
   v1::Record CancelRequest(int message, int referral) {
-    evidence::BuildSpec spec = Spec(message, "sms");
+    evidence::BuildSpec spec = SpecOf(message, "sms");
     spec.acts.emplace_back().mutable_referral_cancelled()->set_referral_id(
         ReferralId(referral));
-    auto made = router_.Record(spec);
-    EXPECT_OK(made);
-    return made->record;
-  }
-  std::vector<std::string> Notes(int referral) {
-    const auto sections = worklist().ReadSections(Item(referral));
-    EXPECT_OK(sections);
-    std::vector<std::string> texts;
-    for (const v1::Section& section : *sections) {
-      texts.push_back(section.note().text());
-    }
-    return texts;
+    return Record(spec);
   }
 };
 
@@ -100,7 +79,7 @@ TEST_F(InboxTest, AnotherRecordInTheSamePlaceIsRefused) {
   ASSERT_OK(Deliver(Request(1, 1)));
   RecordMaker other;
   auto made = other.Record([&] {
-    evidence::BuildSpec spec = Spec(5, "sms");
+    evidence::BuildSpec spec = SpecOf(5, "sms");
     *spec.acts.emplace_back().mutable_referral_requested() =
         TreatmentRequest(5);
     return spec;

@@ -16,14 +16,9 @@ class NoticesStoreTest : public StoreFixture {
   v1::Record RecordOf(int message, const v1::Act& act,
                       const std::string& sender = "AZ",
                       const std::string& case_id = SomeCase()) {
-    auto made = router_.Record({.message_id = Uuid(message),
-                                .case_id = case_id,
-                                .sender = sender,
-                                .sent_time = absl::FromUnixSeconds(1),
-                                .acts = {act},
-                                .sections = {}});
-    EXPECT_OK(made);
-    return made->record;
+    evidence::BuildSpec spec = SpecOf(message, sender, case_id);
+    spec.acts = {act};
+    return Record(spec);
   }
   // A clock of a referral that this agency never had in its worklist.
   v1::Record Passed(int message, const std::string& case_id = SomeCase()) {

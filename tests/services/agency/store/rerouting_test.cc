@@ -17,47 +17,34 @@ class ReroutingTest : public StoreFixture {
   explicit ReroutingTest(const std::string& self = "health")
       : StoreFixture(self) {}
 
-  static evidence::BuildSpec Spec(int message, const std::string& sender) {
-    return {.message_id = Uuid(message),
-            .case_id = SomeCase(),
-            .sender = sender,
-            .sent_time = absl::FromUnixSeconds(1'552'000'000),
-            .acts = {},
-            .sections = {}};
-  }
-  v1::Record Make(const evidence::BuildSpec& spec) {
-    auto made = router_.Record(spec);
-    EXPECT_OK(made);
-    return made->record;
-  }
   // The lead asks education; sequence 1.
   v1::Record Request() {
-    evidence::BuildSpec spec = Spec(1, "sms");
+    evidence::BuildSpec spec = SpecOf(1, "sms");
     spec.acts.emplace_back().set_officer("off-1");
     *spec.acts[0].mutable_referral_requested() = TreatmentRequest(1);
     spec.acts[0].mutable_referral_requested()->set_receiver("education");
     spec.sections.push_back(NoteOf("p1", "as the lead wrote it"));
-    return Make(spec);
+    return Record(spec);
   }
   // Education declines; sequence 2.
   v1::Record Decline() {
-    evidence::BuildSpec spec = Spec(2, "education");
+    evidence::BuildSpec spec = SpecOf(2, "education");
     v1::ReferralRejected& act =
         *spec.acts.emplace_back().mutable_referral_rejected();
     act.set_referral_id(ReferralId(1));
     act.set_reason(v1::DECLINE_REASON_PROVIDER_FULL);
-    return Make(spec);
+    return Record(spec);
   }
   // The router asks health; sequence 3.
   v1::Record Rerouting(uint64_t original = 1) {
-    evidence::BuildSpec spec = Spec(3, "AZ");
+    evidence::BuildSpec spec = SpecOf(3, "AZ");
     v1::ReferralRerouted& act =
         *spec.acts.emplace_back().mutable_referral_rerouted();
     act.set_referral_id(ReferralId(2));
     act.set_replaces_referral_id(ReferralId(1));
     act.set_receiver("health");
     act.set_original_sequence(original);
-    v1::Record record = Make(spec);
+    v1::Record record = Record(spec);
     record.mutable_message()->clear_proof();
     return record;
   }
@@ -72,15 +59,6 @@ class ReroutingTest : public StoreFixture {
     if (!received.ok()) return received.status();
     const absl::Status attached = AttachOriginal(Open(original), *received);
     return attached.ok() ? Store(*std::move(received)) : attached;
-  }
-  std::vector<std::string> Notes(int referral) {
-    const auto sections = worklist().ReadSections(Item(referral));
-    EXPECT_OK(sections);
-    std::vector<std::string> texts;
-    for (const v1::Section& section : *sections) {
-      texts.push_back(section.note().text());
-    }
-    return texts;
   }
 };
 
@@ -108,9 +86,9 @@ TEST_F(ReroutingTest, AWithdrawnConsentDestroysWhatWasHandedOnToo27) {
   const v1::Record request = Request();
   Decline();
   ASSERT_OK(DeliverWith(Rerouting(), request));
-  evidence::BuildSpec spec = Spec(4, "sms");
+  evidence::BuildSpec spec = SpecOf(4, "sms");
   spec.acts.emplace_back().mutable_consent_withdrawn()->set_person_id("p1");
-  ASSERT_OK(Deliver(Make(spec)));
+  ASSERT_OK(Deliver(Record(spec)));
   EXPECT_THAT(Notes(2), IsEmpty());
 }
 
@@ -145,10 +123,10 @@ class LeadReroutingTest : public ReroutingTest {
 // Where it named nobody, the lead learns from the answer who was asked [33].
 TEST_F(LeadReroutingTest, WhoAnswersIsTheReceiver) {
   ASSERT_OK(Deliver(Request()));
-  evidence::BuildSpec spec = Spec(2, "health");
+  evidence::BuildSpec spec = SpecOf(2, "health");
   spec.acts.emplace_back().mutable_referral_received()->set_referral_id(
       ReferralId(1));
-  ASSERT_OK(Deliver(Make(spec)));
+  ASSERT_OK(Deliver(Record(spec)));
   EXPECT_EQ(Item(1).receiver(), "health");
 }
 

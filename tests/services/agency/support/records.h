@@ -20,8 +20,20 @@
 #include "common/evidence/signature.h"
 #include "proto/referral/v1/record.pb.h"
 #include "tests/services/agency/support/keys.h"
+#include "tests/services/agency/support/samples.h"
 
 namespace referral::agency {
+
+// A message of `sender` that says nothing yet.
+inline evidence::BuildSpec SpecOf(int message, const std::string& sender,
+                                  const std::string& case_id = SomeCase()) {
+  return {.message_id = Uuid(message),
+          .case_id = case_id,
+          .sender = sender,
+          .sent_time = absl::FromUnixSeconds(1'552'000'000),
+          .acts = {},
+          .sections = {}};
+}
 
 // Not thread-safe.
 class RecordMaker {

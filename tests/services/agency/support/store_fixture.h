@@ -131,6 +131,14 @@ class StoreFixture : public ::testing::Test {
     return *made;
   }
 
+  // A record of the message, as the next of its case.
+  v1::Record Record(const evidence::BuildSpec& spec,
+                    const v1::Effects& effects = {}) {
+    auto made = router_.Record(spec, effects);
+    EXPECT_OK(made);
+    return made->record;
+  }
+
   void Refuse(int message, Reason reason) {
     EXPECT_OK(outbox_->Settle(
         {Verdict{NumberOf(message), Uuid(message), std::nullopt,
@@ -167,6 +175,17 @@ class StoreFixture : public ::testing::Test {
     const auto item = worklist().Find(ReferralId(referral));
     EXPECT_OK(item);
     return item->value_or(v1::WorklistItem());
+  }
+  // Texts of the notes that came with the referral and are still readable.
+  std::vector<std::string> Notes(int referral) const {
+    const auto sections = worklist().ReadSections(Item(referral));
+    EXPECT_OK(sections);
+    std::vector<std::string> texts;
+    if (!sections.ok()) return texts;
+    for (const v1::Section& section : *sections) {
+      texts.push_back(section.note().text());
+    }
+    return texts;
   }
   v1::Submission SubmissionOf(int message) const {
     const auto submission = reader().Find(Uuid(message));
