@@ -15,8 +15,8 @@ namespace referral::config {
 // Checks the pathways of `programme`: need codes are unique, each need leads to
 // a service of `services`, what follows is a need of another pathway, no need
 // follows itself by way of others, and each reaches a follow-up, its own or
-// that of a need that may follow. Errors: CONFIG_INVALID  at path:line; a cycle
-// is spelled out
+// that of a need that may follow.
+// Errors: CONFIG_INVALID  at path:line; a cycle is spelled out
 absl::Status CheckPathways(const Place& top,
                            const ::referral::config::v1::Programme& programme,
                            const std::set<std::string>& services);

@@ -21,8 +21,7 @@ namespace referral::agency {
 //                  that provider, which got a referral
 //   NOT_DELIVERED  an operator gave up a message to `agency` [29]
 //   COMPLAINT      with a due time: to be answered, `agency` lodged it;
-//   without:
-//                  `agency` answered
+//                  without: `agency` answered
 //   CONTINUATION   with a due time: this agency looks after a continuing need
 //                  from now on, `agency` said so [18]; without: `agency` does
 //                  so in its place

@@ -44,17 +44,6 @@ absl::StatusOr<Meant> FindMeant(const BatchOrder& order,
   return meant;
 }
 
-absl::StatusOr<std::optional<OutboxEntry>> FindEntry(
-    const store::Database& database, const std::string& message_id) {
-  ASSIGN_OR_RETURN(const std::optional<std::string> number,
-                   database.Get(kMessages, message_id));
-  if (!number.has_value()) return std::nullopt;
-  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
-                   database.Get(kOutbox, *number));
-  if (!bytes.has_value()) return std::nullopt;
-  return ParseValue<OutboxEntry>(*bytes, "outbox entry");
-}
-
 bool Holds(const OutboxEntry& entry) {
   for (const storage::v1::PendingChange& change : entry.changes()) {
     if (change.status() == v1::REFERRAL_STATUS_ON_HOLD) return true;
@@ -71,17 +60,17 @@ absl::StatusOr<std::map<std::string, v1::HoldReason>> HoldReasonsOf(
   const std::string prefix = CasePrefix(case_id);
   store::Cursor cursor = store.database().ScanPrefix(kSent, prefix, prefix);
   for (; cursor.Valid(); cursor.Next()) {
-    const std::string number(cursor.key().substr(prefix.size()));
-    ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
-                     store.database().Get(kOutbox, number));
-    if (!bytes.has_value()) continue;
-    ASSIGN_OR_RETURN(OutboxEntry entry,
-                     ParseValue<OutboxEntry>(*bytes, "outbox entry"));
-    if (!Holds(entry) ||
-        entry.submission().state() == v1::Submission::STATE_REFUSED) {
+    uint64_t number = 0;
+    DecodeU64(cursor.key().substr(prefix.size()), number);
+    absl::StatusOr<OutboxEntry> sealed = outbox.ReadSealed(number);
+    if (HasReason(sealed.status(), Reason::kNotFound)) continue;
+    RETURN_IF_ERROR(sealed.status());
+    // Most messages hold nothing: they need not be opened.
+    if (!Holds(*sealed) ||
+        sealed->submission().state() == v1::Submission::STATE_REFUSED) {
       continue;
     }
-    ASSIGN_OR_RETURN(entry, outbox.Read(entry.number()));
+    ASSIGN_OR_RETURN(const OutboxEntry entry, outbox.Read(number));
     ASSIGN_OR_RETURN(const auto message,
                      ParseValue<v1::SignedMessage>(entry.signed_message(),
                                                    "outbox message"));
@@ -112,15 +101,15 @@ absl::Status KeepHeldFor(v1::HoldReason reason, const AgencyStore& store,
 // Puts the messages of the batch that the outbox has for the case into `plan`,
 // and takes their referrals from `ids`. How many there are.
 absl::StatusOr<size_t> TakeKept(const BatchOrder& order,
-                                const store::Database& database,
+                                const OutboxReader& outbox,
                                 const std::string& case_id,
                                 std::vector<std::string>& ids,
                                 BatchPlan& plan) {
   for (size_t number = 0;; ++number) {
-    ASSIGN_OR_RETURN(std::optional<OutboxEntry> entry,
-                     FindEntry(database, BatchMessageId(order.call.message_id(),
-                                                        case_id, number)));
-    if (!entry.has_value()) return number;
+    absl::StatusOr<OutboxEntry> entry = outbox.FindSealed(
+        BatchMessageId(order.call.message_id(), case_id, number));
+    if (HasReason(entry.status(), Reason::kNotFound)) return number;
+    RETURN_IF_ERROR(entry.status());
     std::set<std::string> taken;
     for (const storage::v1::PendingChange& change : entry->changes()) {
       taken.insert(change.referral_id());
@@ -163,10 +152,11 @@ void Batches::Begin(const BatchOrder& order, Answer answer) {
 
 absl::StatusOr<BatchPlan> Batches::Plan(const BatchOrder& order) const {
   ASSIGN_OR_RETURN(Meant meant, FindMeant(order, catalogue_, worklist_));
+  const OutboxReader outbox(store_);
   BatchPlan plan;
   for (auto& [case_id, ids] : meant) {
     ASSIGN_OR_RETURN(const size_t kept,
-                     TakeKept(order, store_.database(), case_id, ids, plan));
+                     TakeKept(order, outbox, case_id, ids, plan));
     if (!order.hold && order.reason != v1::HOLD_REASON_UNSPECIFIED) {
       RETURN_IF_ERROR(KeepHeldFor(order.reason, store_, case_id, ids));
     }

@@ -54,9 +54,8 @@ class Batches {
 
   // Looks through the worklist. What an earlier call has queued is not queued
   // again, whatever has become of it since. Waits for the disk.
-  // Errors: MESSAGE_TOO_LARGE  more messages than a batch may have;
-  // KEY_MISSING,
-  //         STORE_CORRUPT, DISK_FAILED.
+  // Errors: MESSAGE_TOO_LARGE  more messages than a batch may have
+  //         KEY_MISSING, STORE_CORRUPT, DISK_FAILED
   absl::StatusOr<BatchPlan> Plan(const BatchOrder& order) const;
 
  private:

@@ -133,6 +133,11 @@ class OutboxReader {
 
   // NOT_FOUND if the outbox has no such message.
   absl::StatusOr<v1::Submission> Find(absl::string_view message_id) const;
+  // The same, all that the entry says, its message still sealed.
+  absl::StatusOr<storage::v1::OutboxEntry> FindSealed(
+      absl::string_view message_id) const;
+  // NOT_FOUND if there is no such entry.
+  absl::StatusOr<storage::v1::OutboxEntry> ReadSealed(uint64_t number) const;
 
   // In the order of acceptance, those after `after`, at most `limit`, in
   // `state`; unspecified: all but acknowledged refusals.
@@ -144,8 +149,6 @@ class OutboxReader {
   absl::StatusOr<storage::v1::OutboxEntry> Read(uint64_t number) const;
 
  private:
-  absl::StatusOr<storage::v1::OutboxEntry> ReadSealed(uint64_t number) const;
-
   const AgencyStore& store_;
   const store::Database& database_;
 };

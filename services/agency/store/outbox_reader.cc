@@ -55,7 +55,7 @@ absl::StatusOr<OutboxEntry> OutboxReader::Read(uint64_t number) const {
   });
 }
 
-absl::StatusOr<v1::Submission> OutboxReader::Find(
+absl::StatusOr<OutboxEntry> OutboxReader::FindSealed(
     absl::string_view message_id) const {
   ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
                    database_.Get(kMessages, message_id));
@@ -64,7 +64,12 @@ absl::StatusOr<v1::Submission> OutboxReader::Find(
     return MakeError(Reason::kNotFound, "the outbox has no such message",
                      message_id);
   }
-  ASSIGN_OR_RETURN(OutboxEntry entry, ReadSealed(number));
+  return ReadSealed(number);
+}
+
+absl::StatusOr<v1::Submission> OutboxReader::Find(
+    absl::string_view message_id) const {
+  ASSIGN_OR_RETURN(OutboxEntry entry, FindSealed(message_id));
   return std::move(*entry.mutable_submission());
 }
 

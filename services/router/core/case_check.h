@@ -23,10 +23,10 @@ struct CaseCheckResult {
 // has to reach `at_least`, which a round says that it did. `erased` is the
 // router's act that erased the case, nullptr if there is none. Changes nothing;
 // may run beside the sequencer: records of a round that is committed meanwhile
-// are left out. Errors: CASE_NOT_FOUND  there is neither a record nor a case
-// file, and
-//                         `at_least` is 0;
-//         DISK_FAILED.
+// are left out.
+// Errors: CASE_NOT_FOUND  there is neither a record nor a case file, and
+//                         `at_least` is 0
+//         DISK_FAILED
 absl::StatusOr<CaseCheckResult> CheckCase(
     const Ledger& ledger, RecordCheck& check, absl::string_view case_id,
     std::uint64_t at_least = 0, const v1::CaseErased* erased = nullptr);

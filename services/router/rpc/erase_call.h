@@ -9,10 +9,10 @@
 namespace referral::router {
 
 // Has the case erased; answers once its key is gone.
-// Errors: REASON_REQUIRED; INVALID_CASE_ID; WRONG_HOME; APPROVER_REQUIRED
-// (none,
-//         or the operator alone); INSECURE_REFUSED (nothing is sealed);
-//         CASE_NOT_FOUND; CASE_NOT_ARCHIVED; CASE_ERASED.
+// Errors: APPROVER_REQUIRED  none, or the operator alone
+//         INSECURE_REFUSED   nothing is sealed
+//         REASON_REQUIRED, INVALID_CASE_ID, WRONG_HOME, CASE_NOT_FOUND,
+//         CASE_NOT_ARCHIVED, CASE_ERASED
 grpc::ServerUnaryReactor* StartEraseCase(RouterContext& context,
                                          grpc::CallbackServerContext* call,
                                          const v1::EraseCaseRequest& request,
