@@ -59,13 +59,13 @@ absl::Status CheckAddressee(const ActInput& input, const std::string& agency) {
                      absl::StrCat(agency, " takes no complaints"), "addressee");
 }
 
+}  // namespace
+
 // An unset policy leaves the days at 0.
 std::uint32_t DaysToAnswer(const config::v1::Programme& programme) {
   const std::uint32_t days = programme.complaints().response_working_days();
   return days == 0 ? kDefaultComplaintDays : days;
 }
-
-}  // namespace
 
 const v1::Complaint* FindComplaint(const storage::v1::CaseFile& file,
                                    absl::string_view complaint_id) {

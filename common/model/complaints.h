@@ -2,6 +2,8 @@
 #ifndef REFERRAL_COMMON_MODEL_COMPLAINTS_H_
 #define REFERRAL_COMMON_MODEL_COMPLAINTS_H_
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "common/model/act_input.h"
@@ -26,6 +28,9 @@ inline bool IsUnanswered(const v1::Complaint& complaint) {
 // lodged it or is to answer it. The agency complained about is not told.
 bool ConcernsAgency(const storage::v1::CaseFile& file,
                     const v1::Complaint& complaint, absl::string_view agency);
+
+// Working days within which a complaint is answered.
+std::uint32_t DaysToAnswer(const config::v1::Programme& programme);
 
 // The lead, or an agency with a referral of the case, lodges; the lead, or an
 // agency that the programme names for complaints, answers, within the

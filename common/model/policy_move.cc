@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/base/utf8.h"
 #include "common/model/budget.h"
+#include "common/model/complaints.h"
 #include "common/model/dates.h"
 #include "common/model/lifecycle.h"
 #include "common/model/people.h"
@@ -35,6 +38,21 @@ std::string Text(const config::v1::SupportDuration* bounds) {
   return bounds == nullptr
              ? ""
              : absl::StrCat(bounds->min_months(), " to ", bounds->max_months());
+}
+
+std::string YesOrNo(bool yes) { return yes ? "yes" : "no"; }
+
+// "urgent 1/10, emergency 1/2": working days to respond and to complete.
+std::string PriorityText(const config::v1::Service& service) {
+  return absl::StrJoin(
+      service.priority_clocks(), ", ",
+      [](std::string* out, const config::v1::PriorityClock& clock) {
+        absl::StrAppend(out,
+                        absl::AsciiStrToLower(absl::StripPrefix(
+                            v1::Priority_Name(clock.priority()), "PRIORITY_")),
+                        " ", clock.response_working_days(), "/",
+                        clock.completion_working_days());
+      });
 }
 
 std::string Text(bool has, const v1::Date& date) {
@@ -111,7 +129,26 @@ void AddServiceTimes(const CaseFile& file, const Programme& from,
     changes.Add(absl::StrCat("completion_working_days of ", code),
                 absl::StrCat(before->completion_working_days()),
                 absl::StrCat(after->completion_working_days()));
+    changes.Add(absl::StrCat("priority_clocks of ", code),
+                PriorityText(*before), PriorityText(*after));
   }
+}
+
+// Who is told of silence and complaints, and what follows.
+void AddSilenceAndComplaints(const Programme& from, const Programme& to,
+                             Changes& changes) {
+  const config::v1::SilencePolicy& before = from.config().silence();
+  const config::v1::SilencePolicy& after = to.config().silence();
+  changes.Add("escalation_agency", before.escalation_agency(),
+              after.escalation_agency());
+  changes.Add("offer_next_provider", YesOrNo(before.offer_next_provider()),
+              YesOrNo(after.offer_next_provider()));
+  changes.Add("complaint_working_days",
+              absl::StrCat(DaysToAnswer(from.config())),
+              absl::StrCat(DaysToAnswer(to.config())));
+  changes.Add("complaint_addressees",
+              absl::StrJoin(from.config().complaints().addressees(), ", "),
+              absl::StrJoin(to.config().complaints().addressees(), ", "));
 }
 
 const config::v1::FundingSource* FundingOf(const CaseFile& file,
@@ -209,6 +246,7 @@ std::vector<PolicyChange> PolicyChanges(const CaseFile& file,
   changes.Add("time_zone", from.config().calendar().time_zone(),
               to.config().calendar().time_zone());
   AddServiceTimes(file, from, to, changes);
+  AddSilenceAndComplaints(from, to, changes);
   AddWhatIsGone(from, to, changes);
   return changes.Take();
 }

@@ -12,9 +12,11 @@ namespace referral::model {
 
 using PolicyChange = v1::MoveCasesResponse::Change;
 
-// What the version `to` means for a case that is under `from`: each thing that
-// will be otherwise, with "" where there is none. Empty: nothing that concerns
-// the case differs.
+// What the version `to` means for a case that is under `from`, with "" where
+// there is none: budget, length of support, consent, funding, time zone, times
+// of the services that open referrals ask for, silence and complaints, and
+// codes that can be used no more. Empty: none of them differs. Not looked at:
+// titles, packages, who provides a service, and what is new.
 std::vector<PolicyChange> PolicyChanges(const storage::v1::CaseFile& file,
                                         const Programme& from,
                                         const Programme& to);

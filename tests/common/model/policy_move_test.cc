@@ -170,6 +170,28 @@ TEST(PolicyMoveTest, WhatChangesIsSaid) {
        },
        {"response_working_days of medical.check: 3 > 2",
         "completion_working_days of medical.check: 15 > 10"}},
+      {"faster clocks of an open referral",
+       [](config::v1::Programme& p) {
+         config::v1::PriorityClock& clock =
+             *p.mutable_services(0)->add_priority_clocks();
+         clock.set_priority(v1::PRIORITY_EMERGENCY);
+         clock.set_response_working_days(1);
+         clock.set_completion_working_days(2);
+       },
+       {"priority_clocks of medical.check:  > emergency 1/2"}},
+      {"silence",
+       [](config::v1::Programme& p) {
+         p.mutable_silence()->set_escalation_agency("police");
+         p.mutable_silence()->set_offer_next_provider(true);
+       },
+       {"escalation_agency:  > police", "offer_next_provider: no > yes"}},
+      {"complaints",
+       [](config::v1::Programme& p) {
+         p.mutable_complaints()->set_response_working_days(7);
+         p.mutable_complaints()->add_addressees("ngo");
+       },
+       {"complaint_working_days: 5 > 7",
+        "complaint_addressees: ombudsman > ombudsman, ngo"}},
       {"times of another service",
        [](config::v1::Programme& p) {
          p.mutable_services(1)->set_response_working_days(2);
