@@ -19,21 +19,6 @@ namespace {
 
 using storage::v1::Consent;
 
-absl::Status CheckRecipients(
-    const ActInput& input,
-    const google::protobuf::RepeatedPtrField<std::string>& recipients) {
-  const auto known = input.context.directory.deployment().agencies_size();
-  if (recipients.size() > known) {
-    return input.Error(Reason::kInvalidField,
-                       "recipients has more agencies than there are",
-                       "recipients");
-  }
-  for (const std::string& agency : recipients) {
-    RETURN_IF_ERROR(CheckAgency(input, agency, "recipients"));
-  }
-  return absl::OkStatus();
-}
-
 // What of `consent` is left after `act`: none, one or two consents.
 std::vector<Consent> Withdraw(const Consent& consent,
                               const v1::ConsentWithdrawn& act) {
@@ -159,7 +144,7 @@ absl::Status CheckConsentGiven(const ActInput& input, v1::ActEffects& effects) {
     RETURN_IF_ERROR(
         CheckChosenSet<v1::ConsentPurpose>(input, act.purposes(), "purposes"));
   }
-  return CheckRecipients(input, act.recipients());
+  return CheckAgencies(input, act.recipients(), "recipients");
 }
 
 void ApplyConsentGiven(storage::v1::CaseFile& file, const v1::Act& act,
@@ -187,7 +172,7 @@ absl::Status CheckConsentWithdrawn(const ActInput& input) {
     RETURN_IF_ERROR(CheckChosenSet<v1::DataCategory>(input, act.categories(),
                                                      "categories"));
   }
-  return CheckRecipients(input, act.recipients());
+  return CheckAgencies(input, act.recipients(), "recipients");
 }
 
 void ApplyConsentWithdrawn(storage::v1::CaseFile& file, const v1::Act& act,

@@ -24,14 +24,8 @@ absl::Status CheckReaders(
     return input.Error(Reason::kInvalidField, "recipients needs at least one",
                        "recipients");
   }
-  const auto known = input.context.directory.deployment().agencies_size();
-  if (recipients.size() > known) {
-    return input.Error(Reason::kInvalidField,
-                       "recipients has more agencies than there are",
-                       "recipients");
-  }
+  RETURN_IF_ERROR(CheckAgencies(input, recipients, "recipients"));
   for (const std::string& agency : recipients) {
-    RETURN_IF_ERROR(CheckAgency(input, agency, "recipients"));
     const v1::AgencyRole role = input.context.directory.RoleOf(agency);
     if (role != v1::AGENCY_ROLE_PROVIDER && role != v1::AGENCY_ROLE_LEAD) {
       return input.Error(Reason::kRoleNotAllowed,

@@ -160,6 +160,21 @@ absl::Status CheckAgency(const ActInput& input, absl::string_view agency,
                      field);
 }
 
+absl::Status CheckAgencies(
+    const ActInput& input,
+    const google::protobuf::RepeatedPtrField<std::string>& agencies,
+    absl::string_view field) {
+  if (agencies.size() > input.context.directory.deployment().agencies_size()) {
+    return input.Error(Reason::kInvalidField,
+                       absl::StrCat(field, " has more agencies than there are"),
+                       field);
+  }
+  for (const std::string& agency : agencies) {
+    RETURN_IF_ERROR(CheckAgency(input, agency, field));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckReasonCode(const ActInput& input, absl::string_view code,
                              absl::string_view field) {
   if (code.empty()) {

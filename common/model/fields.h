@@ -116,6 +116,13 @@ absl::Status CheckRegion(const ActInput& input, absl::string_view code,
 absl::Status CheckAgency(const ActInput& input, absl::string_view agency,
                          absl::string_view field);
 
+// Agencies of the directory, not more than it has. Errors: UNKNOWN_AGENCY,
+// INVALID_FIELD.
+absl::Status CheckAgencies(
+    const ActInput& input,
+    const google::protobuf::RepeatedPtrField<std::string>& agencies,
+    absl::string_view field);
+
 // 1 to 64 upper-case letters, digits and underscores. Errors: REASON_REQUIRED
 // if empty, INVALID_FIELD.
 absl::Status CheckReasonCode(const ActInput& input, absl::string_view code,

@@ -7,13 +7,13 @@
 #include "absl/time/clock.h"
 #include "common/rpc/status_proto.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "proto/referral/v1/desk_service.pb.h"
 #include "proto/referral/v1/health_service.pb.h"
 #include "proto/referral/v1/sms_intake_service.pb.h"
 #include "tests/integration/client.h"
 #include "tests/integration/messages.h"
+#include "tests/integration/story.h"
 #include "tests/integration/system.h"
 #include "tests/support/status_matchers.h"
 
@@ -32,15 +32,6 @@ constexpr char kApplication[] =
     "    return_country_code: 'SE'"
     "    return_date { year: 2020 month: 2 day: 3 } }"
     "  region_code: 'baku' }";
-
-template <typename Request>
-Request Parsed(const std::string& text) {
-  Request request;
-  if (!google::protobuf::TextFormat::ParseFromString(text, &request)) {
-    ADD_FAILURE() << text;
-  }
-  return request;
-}
 
 std::string Header(const std::string& case_id, const std::string& day = kDay) {
   return absl::StrCat("call { message_id: '", NewUuid(), "' case_id: '",

@@ -18,15 +18,6 @@ namespace {
 
 constexpr char kSubmit[] = "referral.v1.RouterService/Submit";
 
-constexpr char kApplied[] =
-    "application_registered { programme_id: 'az-restart'"
-    "  people { person_id: 'p1' sex: SEX_MALE age_group: AGE_GROUP_ADULT }"
-    "  return_facts { return_kind: RETURN_KIND_READMISSION"
-    "    return_country_code: 'DE' citizen: true"
-    "    return_date { year: 2020 month: 2 day: 3 } }"
-    "  region_code: 'baku' }";
-constexpr char kReview[] = "eligibility_review_started {}";
-constexpr char kEligible[] = "eligibility_decided { eligible: true }";
 constexpr char kInformed[] =
     "returnee_informed { place_code: 'GYD' language_code: 'az' }";
 

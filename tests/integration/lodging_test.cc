@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using v1::WorklistItem;
 
-constexpr char kApplied[] =
+constexpr char kAppliedInGanja[] =
     "application_registered { programme_id: 'az-restart'"
     "  people { person_id: 'p1' sex: SEX_FEMALE age_group: AGE_GROUP_ADULT }"
     "  return_facts { return_kind: RETURN_KIND_READMISSION"
@@ -84,9 +84,8 @@ TEST(LodgingTest, IsDraftedAdoptedAndAskedFor) {
   const std::string case_id = NewCaseId();
   const Client sms(system.address(kRouter), TlsOf("agency-sms"));
   for (const std::string& act :
-       {std::string(kApplied), std::string("eligibility_review_started {}"),
-        std::string("eligibility_decided { eligible: true }"),
-        std::string(kConsent), Treatment(NewUuid())}) {
+       {std::string(kAppliedInGanja), std::string(kReview),
+        std::string(kEligible), std::string(kConsent), Treatment(NewUuid())}) {
     ASSERT_OK(sms.Submit(Built(Saying("sms", case_id, {act}))));
   }
   const std::vector<std::string> missing = {"referral", "list",

@@ -18,6 +18,17 @@ std::string NewCaseId(absl::string_view home = "AZ");
 // otherwise. Aborts if it cannot be parsed.
 v1::Act ActOf(const std::string& text);
 
+// A man from Germany who lives in Baku applies at sms, and is eligible.
+inline constexpr char kApplied[] =
+    "application_registered { programme_id: 'az-restart'"
+    "  people { person_id: 'p1' sex: SEX_MALE age_group: AGE_GROUP_ADULT }"
+    "  return_facts { return_kind: RETURN_KIND_READMISSION"
+    "    return_country_code: 'DE' citizen: true"
+    "    return_date { year: 2020 month: 2 day: 3 } }"
+    "  region_code: 'baku' }";
+inline constexpr char kReview[] = "eligibility_review_started {}";
+inline constexpr char kEligible[] = "eligibility_decided { eligible: true }";
+
 // A message of `sender` about `case_id`, under a new id.
 evidence::BuildSpec Saying(const std::string& sender,
                            const std::string& case_id,

@@ -1,10 +1,7 @@
 #include "services/router/rpc/capacity_call.h"
 
-#include <utility>
-
 #include "common/base/status_macros.h"
 #include "common/model/capacity.h"
-#include "common/rpc/answer.h"
 #include "services/router/rpc/unary_call.h"
 
 namespace referral::router {
@@ -56,24 +53,14 @@ grpc::ServerUnaryReactor* StartPublishCapacity(
     RouterContext& context, grpc::CallbackServerContext* call,
     const v1::PublishCapacityRequest& request,
     v1::PublishCapacityResponse* response) {
-  grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
-  const absl::StatusOr<Caller> caller =
-      LetCallIn(*call, CallKind::kPublish, context);
-  absl::StatusOr<RouterAct> act =
-      caller.ok() ? Parse(context, *caller, request) : caller.status();
-  if (!act.ok()) {
-    rpc::Answer(reactor, act.status(), context.refusals);
-    return reactor;
-  }
-  act->done = [&context, &request, reactor, response, agency = caller->id,
-               allowance = caller->allowance](
-                  const absl::StatusOr<v1::Receipt>& receipt) {
-    allowance->End();
-    if (receipt.ok()) FillIn(request, agency, *receipt, *response);
-    rpc::Answer(reactor, receipt.status(), context.refusals);
-  };
-  context.sequencer.Record(*std::move(act));
-  return reactor;
+  return StartRecordCall(
+      context, call, CallKind::kPublish,
+      [&](const Caller& caller) { return Parse(context, caller, request); },
+      [&request, response](const Caller& caller,
+                           const absl::StatusOr<v1::Receipt>& receipt) {
+        caller.allowance->End();
+        if (receipt.ok()) FillIn(request, caller.id, *receipt, *response);
+      });
 }
 
 }  // namespace referral::router

@@ -1,10 +1,7 @@
 #include "services/router/rpc/clock_call.h"
 
-#include <utility>
-
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/answer.h"
 #include "services/router/rpc/parked_call.h"
 #include "services/router/rpc/unary_call.h"
 
@@ -12,10 +9,8 @@ namespace referral::router {
 namespace {
 
 absl::StatusOr<RouterAct> Parse(const RouterContext& context,
-                                const grpc::CallbackServerContext& call,
+                                const Caller& caller,
                                 const v1::ConfirmClockRequest& request) {
-  ASSIGN_OR_RETURN(const Caller caller,
-                   LetCallIn(call, CallKind::kOperate, context));
   RETURN_IF_ERROR(CheckReason(request.reason()));
   if (!context.deadlines.state().leap.has_value()) {
     return MakeError(Reason::kClockNotStopped, "no clock stands still");
@@ -33,22 +28,15 @@ grpc::ServerUnaryReactor* StartConfirmClock(
     RouterContext& context, grpc::CallbackServerContext* call,
     const v1::ConfirmClockRequest& request,
     v1::ConfirmClockResponse* response) {
-  grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
-  absl::StatusOr<RouterAct> act = Parse(context, *call, request);
-  if (!act.ok()) {
-    rpc::Answer(reactor, act.status(), context.refusals);
-    return reactor;
-  }
-  act->done = [&context, reactor,
-               response](const absl::StatusOr<v1::Receipt>& receipt) {
-    if (receipt.ok()) {
-      context.deadlines.ConfirmClock();
-      response->set_router_log_sequence(receipt->sequence());
-    }
-    rpc::Answer(reactor, receipt.status(), context.refusals);
-  };
-  context.sequencer.Record(*std::move(act));
-  return reactor;
+  return StartRecordCall(
+      context, call, CallKind::kOperate,
+      [&](const Caller& caller) { return Parse(context, caller, request); },
+      [&context, response](const Caller&,
+                           const absl::StatusOr<v1::Receipt>& receipt) {
+        if (!receipt.ok()) return;
+        context.deadlines.ConfirmClock();
+        response->set_router_log_sequence(receipt->sequence());
+      });
 }
 
 }  // namespace referral::router

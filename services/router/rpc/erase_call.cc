@@ -1,12 +1,9 @@
 #include "services/router/rpc/erase_call.h"
 
 #include <string>
-#include <utility>
-
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/answer.h"
 #include "services/router/rpc/caller.h"
 #include "services/router/rpc/parked_call.h"
 #include "services/router/rpc/unary_call.h"
@@ -35,10 +32,8 @@ absl::Status CheckRequest(const RouterContext& context,
 }
 
 absl::StatusOr<RouterAct> Parse(const RouterContext& context,
-                                const grpc::CallbackServerContext& call,
+                                const Caller& caller,
                                 const v1::EraseCaseRequest& request) {
-  ASSIGN_OR_RETURN(const Caller caller,
-                   LetCallIn(call, CallKind::kOperate, context));
   RETURN_IF_ERROR(CheckRequest(context, request, caller.id));
   RouterAct act;
   // The round fills in where the case's log ends, and who is told.
@@ -56,19 +51,14 @@ grpc::ServerUnaryReactor* StartEraseCase(RouterContext& context,
                                          grpc::CallbackServerContext* call,
                                          const v1::EraseCaseRequest& request,
                                          v1::EraseCaseResponse* response) {
-  grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
-  absl::StatusOr<RouterAct> act = Parse(context, *call, request);
-  if (!act.ok()) {
-    rpc::Answer(reactor, act.status(), context.refusals);
-    return reactor;
-  }
-  act->done = [&context, reactor,
-               response](const absl::StatusOr<v1::Receipt>& receipt) {
-    if (receipt.ok()) response->set_router_log_sequence(receipt->sequence());
-    rpc::Answer(reactor, receipt.status(), context.refusals);
-  };
-  context.sequencer.Record(*std::move(act));
-  return reactor;
+  return StartRecordCall(
+      context, call, CallKind::kOperate,
+      [&](const Caller& caller) { return Parse(context, caller, request); },
+      [response](const Caller&, const absl::StatusOr<v1::Receipt>& receipt) {
+        if (receipt.ok()) {
+          response->set_router_log_sequence(receipt->sequence());
+        }
+      });
 }
 
 }  // namespace referral::router

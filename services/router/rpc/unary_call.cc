@@ -36,4 +36,26 @@ grpc::ServerUnaryReactor* StartReadCall(
   return reactor;
 }
 
+grpc::ServerUnaryReactor* StartRecordCall(
+    RouterContext& context, grpc::CallbackServerContext* call, CallKind kind,
+    const std::function<absl::StatusOr<RouterAct>(const Caller&)>& make,
+    std::function<void(const Caller&, const absl::StatusOr<v1::Receipt>&)>
+        then) {
+  grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
+  absl::StatusOr<Caller> caller = LetCallIn(*call, kind, context);
+  absl::StatusOr<RouterAct> act = caller.ok() ? make(*caller) : caller.status();
+  if (!act.ok()) {
+    rpc::Answer(reactor, act.status(), context.refusals);
+    return reactor;
+  }
+  act->done =
+      [&context, reactor, caller = *std::move(caller),
+       then = std::move(then)](const absl::StatusOr<v1::Receipt>& receipt) {
+        then(caller, receipt);
+        rpc::Answer(reactor, receipt.status(), context.refusals);
+      };
+  context.sequencer.Record(*std::move(act));
+  return reactor;
+}
+
 }  // namespace referral::router

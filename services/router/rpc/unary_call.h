@@ -7,6 +7,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "proto/referral/v1/record.pb.h"
+#include "services/router/core/sequencer.h"
 #include "services/router/rpc/caller.h"
 #include "services/router/rpc/router_context.h"
 
@@ -23,6 +25,17 @@ absl::StatusOr<Caller> LetCallIn(const grpc::CallbackServerContext& call,
 grpc::ServerUnaryReactor* StartReadCall(
     RouterContext& context, grpc::CallbackServerContext* call, CallKind kind,
     std::function<absl::Status(const Caller&)> read);
+
+// A unary call that adds an act to the router's own log: lets the caller in,
+// has `make` say which, hands `then` what became of it and answers. `then` is
+// called once for each act that `make` gave, on the sequencer's thread; what
+// it refers to must live until then.
+// Errors: those of LetCallIn, of `make` and of the record.
+grpc::ServerUnaryReactor* StartRecordCall(
+    RouterContext& context, grpc::CallbackServerContext* call, CallKind kind,
+    const std::function<absl::StatusOr<RouterAct>(const Caller&)>& make,
+    std::function<void(const Caller&, const absl::StatusOr<v1::Receipt>&)>
+        then);
 
 }  // namespace referral::router
 
