@@ -77,6 +77,10 @@ void BatchStream::OnDone() {
 // The first reason counts.
 void BatchStream::End(const absl::Status& status) {
   MutexLock lock(mutex_);
+  EndLocked(status);
+}
+
+void BatchStream::EndLocked(const absl::Status& status) {
   if (end_.has_value()) return;
   end_ = status;
   if (!status.ok() && !absl::IsCancelled(status)) {
@@ -86,9 +90,11 @@ void BatchStream::End(const absl::Status& status) {
 
 // What is to be done now; it is this caller's to do.
 BatchStream::Step BatchStream::NextStep() {
-  const BatchRun::Standing standing = run_->standing();
-  if (!standing.status.ok()) End(standing.status);
   MutexLock lock(mutex_);
+  // Looked at under the lock: of two threads, the one that looked first must
+  // not tell last.
+  const BatchRun::Standing standing = run_->standing();
+  if (!standing.status.ok()) EndLocked(standing.status);
   if (writing_ || finished_) return Step::kNone;
   if (!end_.has_value() && frame_.done()) end_ = absl::OkStatus();
   if (end_.has_value()) {

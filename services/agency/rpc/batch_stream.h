@@ -52,6 +52,8 @@ class BatchStream final : public grpc::ServerWriteReactor<v1::BatchProgress>,
   void OnDone() override;
 
   void End(const absl::Status& status);
+  void EndLocked(const absl::Status& status)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   enum class Step { kNone, kWrite, kFinish };
   Step NextStep();
   void GoOn();
@@ -62,7 +64,7 @@ class BatchStream final : public grpc::ServerWriteReactor<v1::BatchProgress>,
   const std::string system_;
   const std::shared_ptr<BatchRun> run_;
 
-  Mutex mutex_;
+  Mutex mutex_;  // before the run's
   // The last frame; gRPC reads it while it is written.
   v1::BatchProgress frame_ ABSL_GUARDED_BY(mutex_);
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
