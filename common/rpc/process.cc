@@ -1,5 +1,6 @@
 #include "common/rpc/process.h"
 
+#include <grpc/grpc.h>
 #include <grpc/support/log.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -44,6 +45,12 @@ int WaitForTermination() {
   }
   return signal;
 }
+
+GrpcRuntime::GrpcRuntime() { grpc_init(); }
+
+// The other way to end it, grpc_shutdown, leaves the last steps to a thread
+// that nobody waits for.
+GrpcRuntime::~GrpcRuntime() { grpc_shutdown_blocking(); }
 
 void SilenceGrpcLog() {
   if (std::getenv("GRPC_VERBOSITY") != nullptr) return;

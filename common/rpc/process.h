@@ -18,6 +18,18 @@ void BlockTerminationSignals();
 // have been called. One thread at a time.
 int WaitForTermination();
 
+// Holds gRPC from construction to destruction, which waits until every thread
+// of gRPC's has ended. Without it a process may run its exit handlers, OpenSSL's
+// among them, under a connection that is just being closed. First in main, so
+// that everything that uses gRPC is gone before.
+class GrpcRuntime {
+ public:
+  GrpcRuntime();
+  ~GrpcRuntime();
+  GrpcRuntime(const GrpcRuntime&) = delete;
+  GrpcRuntime& operator=(const GrpcRuntime&) = delete;
+};
+
 // Keeps gRPC's own log lines off the terminal, for tools whose output people
 // read; what fails is in the status of the call. The environment variable
 // GRPC_VERBOSITY brings them back.

@@ -14,6 +14,7 @@
 #include "common/base/status_macros.h"
 #include "common/config/flags.h"
 #include "common/crypto/digest.h"
+#include "common/rpc/process.h"
 #include "deploy/pilot/agencies.h"
 #include "deploy/pilot/cast.h"
 #include "deploy/pilot/player.h"
@@ -149,4 +150,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace referral::pilot
 
-int main(int argc, char** argv) { return referral::pilot::Main(argc, argv); }
+int main(int argc, char** argv) {
+  const referral::rpc::GrpcRuntime grpc;
+  return referral::pilot::Main(argc, argv);
+}

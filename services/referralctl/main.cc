@@ -7,6 +7,7 @@
 #include "common/base/errors.h"
 #include "common/base/version.h"
 #include "common/crypto/digest.h"
+#include "common/rpc/process.h"
 #include "services/referralctl/command_line.h"
 #include "services/referralctl/commands.h"
 
@@ -237,5 +238,6 @@ int Main(int argc, char** argv) {
 }  // namespace referral::referralctl
 
 int main(int argc, char** argv) {
+  const referral::rpc::GrpcRuntime grpc;
   return referral::referralctl::Main(argc, argv);
 }

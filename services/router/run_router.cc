@@ -126,6 +126,7 @@ int ExitCodeOf(const absl::Status& status) {
 int RunRouter(int argc, char** argv, const Clock& clock) {
   rpc::HardenProcess();
   rpc::BlockTerminationSignals();
+  const rpc::GrpcRuntime grpc;
   CLI::App app("Takes messages, keeps the log, delivers to inboxes", kName);
   config::CommonFlags flags;
   config::AddCommonFlags(app, flags);

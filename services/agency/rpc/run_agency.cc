@@ -131,6 +131,7 @@ int RunAgency(int argc, char** argv, const AgencyProgram& program,
               const Clock& clock) {
   rpc::HardenProcess();
   rpc::BlockTerminationSignals();
+  const rpc::GrpcRuntime grpc;
   Flags flags;
   flags.agency.agency = program.default_agency;
   CLI::App app("Agency service of the referral broker", program.name);
