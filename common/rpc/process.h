@@ -19,9 +19,9 @@ void BlockTerminationSignals();
 int WaitForTermination();
 
 // Holds gRPC from construction to destruction, which waits until every thread
-// of gRPC's has ended. Without it a process may run its exit handlers, OpenSSL's
-// among them, under a connection that is just being closed. First in main, so
-// that everything that uses gRPC is gone before.
+// of gRPC's has ended. Without it a process may run its exit handlers,
+// OpenSSL's among them, under a connection that is just being closed. First in
+// main, so that everything that uses gRPC is gone before.
 class GrpcRuntime {
  public:
   GrpcRuntime();
