@@ -10,7 +10,8 @@ namespace referral::bench {
 // Values below 2^kBitsWithin have a bucket each; above, the leading bit says
 // which power of two, the next kBitsWithin bits which bucket of it.
 std::size_t Histogram::BucketOf(std::uint64_t nanoseconds) {
-  const int power = std::bit_width(nanoseconds >> kBitsWithin);
+  const auto power =
+      static_cast<int>(std::bit_width(nanoseconds >> kBitsWithin));
   const std::size_t within = nanoseconds >> std::max(power - 1, 0);
   const std::size_t bucket =
       power == 0

@@ -12,7 +12,7 @@ absl::Duration MonotonicNow() {
 Meter::Meter(const Load& load) : load_(load), since_(load.messages) {}
 
 absl::Duration Meter::UntilNextLocked() const {
-  if (sent_ == load_.messages) return absl::InfiniteDuration();
+  if (given_up_ || sent_ == load_.messages) return absl::InfiniteDuration();
   if (load_.rate == 0) {
     return sent_ - answered_ < load_.in_flight ? absl::ZeroDuration()
                                                : absl::InfiniteDuration();
@@ -41,7 +41,7 @@ std::optional<std::size_t> Meter::Next() {
 
 std::optional<std::size_t> Meter::AwaitNext() {
   MutexLock lock(mutex_);
-  while (sent_ < load_.messages) {
+  while (!given_up_ && sent_ < load_.messages) {
     if (const auto next = NextLocked(); next.has_value()) return next;
     changed_.WaitFor(mutex_, UntilNextLocked());
   }
@@ -53,11 +53,11 @@ absl::Duration Meter::UntilNext() {
   return UntilNextLocked();
 }
 
-void Meter::OnAnswered(std::size_t index) {
+void Meter::OnAnswered(absl::Span<const std::size_t> indices) {
   MutexLock lock(mutex_);
   const absl::Duration now = MonotonicNow();
-  latency_.Add(now - since_[index]);
-  ++answered_;
+  for (const std::size_t index : indices) latency_.Add(now - since_[index]);
+  answered_ += indices.size();
   if (answered_ == load_.messages) ended_ = now;
   changed_.SignalAll();
 }
@@ -67,9 +67,10 @@ bool Meter::done() {
   return answered_ == load_.messages;
 }
 
-bool Meter::all_sent() {
+void Meter::GiveUp() {
   MutexLock lock(mutex_);
-  return sent_ == load_.messages;
+  given_up_ = true;
+  changed_.SignalAll();
 }
 
 bool Meter::AwaitDone(absl::Duration at_most) {

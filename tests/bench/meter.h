@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/base/mutex.h"
 #include "tests/bench/histogram.h"
 
@@ -46,13 +47,15 @@ class Meter {
   // that.
   absl::Duration UntilNext();
 
-  // The answer to message `index` has come.
-  void OnAnswered(std::size_t index);
+  // The answers to these messages have come.
+  void OnAnswered(absl::Span<const std::size_t> indices);
+  void OnAnswered(std::size_t index) { OnAnswered(absl::MakeSpan(&index, 1)); }
+
+  // Nothing more is to be sent: what waits for the next message gets none.
+  void GiveUp();
 
   // All are answered.
   bool done();
-  // All are sent.
-  bool all_sent();
   // Waits until done(); false if it is not by then.
   bool AwaitDone(absl::Duration at_most);
 
@@ -70,6 +73,7 @@ class Meter {
   std::optional<absl::Duration> begun_ ABSL_GUARDED_BY(mutex_);
   absl::Duration ended_ ABSL_GUARDED_BY(mutex_);
   std::size_t sent_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool given_up_ ABSL_GUARDED_BY(mutex_) = false;
   std::size_t answered_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<absl::Duration> since_ ABSL_GUARDED_BY(mutex_);  // by index
   Histogram latency_ ABSL_GUARDED_BY(mutex_);

@@ -1,0 +1,130 @@
+#include "tests/bench/results.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "nlohmann/json.hpp"
+
+namespace referral::bench {
+namespace {
+
+using Json = nlohmann::json;
+
+double Lowest(const std::vector<double>& values) {
+  return *std::min_element(values.begin(), values.end());
+}
+double Highest(const std::vector<double>& values) {
+  return *std::max_element(values.begin(), values.end());
+}
+
+// Three digits, with their unit.
+std::string TextOf(absl::Duration latency) {
+  const double us = absl::ToDoubleMicroseconds(latency);
+  if (us < 1000) return absl::StrFormat("%.0f us", us);
+  return absl::StrFormat(us < 100'000 ? "%.1f ms" : "%.0f ms", us / 1000);
+}
+
+std::vector<double> Microseconds(const std::vector<absl::Duration>& values) {
+  std::vector<double> us;
+  for (const absl::Duration value : values) {
+    us.push_back(absl::ToDoubleMicroseconds(value));
+  }
+  return us;
+}
+
+// Of the plot, in pixels.
+constexpr int kWidth = 720;
+constexpr int kLabelWidth = 170;
+constexpr int kBarWidth = 420;
+constexpr int kRowHeight = 30;
+constexpr int kBarHeight = 18;
+constexpr int kMargin = 16;
+
+std::string RowOf(const Result& result, double longest, int y) {
+  const auto x = [&](double value) {
+    return kLabelWidth + value / longest * kBarWidth;
+  };
+  const double median = Median(result.per_second);
+  const int middle = y + kBarHeight / 2;
+  return absl::StrFormat(
+      "<text x='%d' y='%d' text-anchor='end'>%s</text>\n"
+      "<rect x='%d' y='%d' width='%.1f' height='%d' fill='#4878a8'/>\n"
+      "<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='#222'"
+      " stroke-width='2'/>\n"
+      "<text x='%.1f' y='%d'>%.0f</text>\n",
+      kLabelWidth - 8, middle + 5, result.name, kLabelWidth, y,
+      x(median) - kLabelWidth, kBarHeight, x(Lowest(result.per_second)), middle,
+      x(Highest(result.per_second)), middle, x(Highest(result.per_second)) + 8,
+      middle + 5, median);
+}
+
+}  // namespace
+
+std::string TableOf(const std::vector<Result>& results) {
+  std::string table =
+      absl::StrFormat("%-20s %9s  %-17s %6s %10s %10s\n", "", "a second",
+                      "(range)", "ratio", "p50", "p99");
+  if (results.empty()) return table;
+  const double first = Median(results[0].per_second);
+  for (const Result& result : results) {
+    const double median = Median(result.per_second);
+    const std::string range = absl::StrFormat(
+        "(%.0f-%.0f)", Lowest(result.per_second), Highest(result.per_second));
+    absl::StrAppendFormat(&table, "%-20s %9.0f  %-17s %6.2f %10s %10s\n",
+                          result.name, median, range, first / median,
+                          TextOf(Median(result.p50)),
+                          TextOf(Median(result.p99)));
+  }
+  absl::StrAppend(&table, "ratio: of ", results[0].name, " to this\n");
+  return table;
+}
+
+std::string JsonOf(const Schedule& schedule,
+                   const std::vector<Result>& results) {
+  Json json;
+  json["in_flight"] = schedule.in_flight;
+  json["rate"] = schedule.rate;
+  json["seconds"] = absl::ToDoubleSeconds(schedule.run);
+  json["message_bytes"] = kMessageBytes;
+  json["subjects"] = Json::array();
+  for (const Result& result : results) {
+    json["subjects"].push_back({{"name", result.name},
+                                {"per_second", result.per_second},
+                                {"p50_us", Microseconds(result.p50)},
+                                {"p99_us", Microseconds(result.p99)}});
+  }
+  return json.dump(2) + "\n";
+}
+
+std::string PlotOf(const std::vector<Result>& results) {
+  double longest = 1;
+  for (const Result& result : results) {
+    longest = std::max(longest, Highest(result.per_second));
+  }
+  const int height =
+      2 * kMargin + kRowHeight * (static_cast<int>(results.size()) + 1);
+  std::string svg = absl::StrFormat(
+      "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d'"
+      " font-family='sans-serif' font-size='14'>\n"
+      "<rect width='100%%' height='100%%' fill='white'/>\n"
+      "<text x='%d' y='%d'>messages of 1 KiB a second: median, range</text>\n",
+      kWidth, height, kLabelWidth, kMargin + 8);
+  int y = kMargin + kRowHeight;
+  for (const Result& result : results) {
+    svg += RowOf(result, longest, y);
+    y += kRowHeight;
+  }
+  return svg + "</svg>\n";
+}
+
+absl::Status WriteFile(const std::string& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (file) return absl::OkStatus();
+  return absl::UnavailableError("cannot write " + path);
+}
+
+}  // namespace referral::bench
