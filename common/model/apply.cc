@@ -11,6 +11,7 @@
 #include "common/model/drafts.h"
 #include "common/model/eligibility.h"
 #include "common/model/emergency.h"
+#include "common/model/message_index.h"
 #include "common/model/opening.h"
 #include "common/model/people.h"
 #include "common/model/plan.h"
@@ -117,10 +118,7 @@ void Apply(CaseFile& file, const Recorded& record) {
   }
   ApplySuperseded(file, record.effects);
   back_dated.Stop(file);
-  storage::v1::MessageRef& message = *file.add_messages();
-  message.set_sender(std::string(record.sender));
-  message.set_message_id(std::string(record.message_id));
-  message.set_envelope_digest(std::string(record.envelope_digest));
+  AddMessage(record.sender, record.message_id, record.envelope_digest, file);
   if (file.last_sequence() == 0) {
     file.set_case_id(std::string(record.case_id));
     SetTime(record.recorded_time, *file.mutable_opened_time());
@@ -128,21 +126,6 @@ void Apply(CaseFile& file, const Recorded& record) {
   file.set_last_sequence(record.sequence);
   file.set_last_digest(std::string(record.record_digest));
   SetTime(record.recorded_time, *file.mutable_last_recorded_time());
-}
-
-const storage::v1::MessageRef* FindMessage(const CaseFile& file,
-                                           absl::string_view sender,
-                                           absl::string_view message_id,
-                                           std::uint64_t* sequence) {
-  for (int i = 0; i < file.messages_size(); ++i) {
-    const storage::v1::MessageRef& message = file.messages(i);
-    if (message.message_id() != message_id || message.sender() != sender) {
-      continue;
-    }
-    if (sequence != nullptr) *sequence = static_cast<std::uint64_t>(i) + 1;
-    return &message;
-  }
-  return nullptr;
 }
 
 }  // namespace referral::model

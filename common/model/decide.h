@@ -72,13 +72,6 @@ struct Recorded {
 // last_sequence + 1) and must have come from Decide.
 void Apply(storage::v1::CaseFile& file, const Recorded& record);
 
-// The earlier message of the same sender and id, nullptr if there is none;
-// `sequence`, if given, gets its sequence.
-const storage::v1::MessageRef* FindMessage(const storage::v1::CaseFile& file,
-                                           absl::string_view sender,
-                                           absl::string_view message_id,
-                                           std::uint64_t* sequence = nullptr);
-
 }  // namespace referral::model
 
 #endif  // REFERRAL_COMMON_MODEL_DECIDE_H_

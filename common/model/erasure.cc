@@ -24,10 +24,8 @@ absl::Status CheckErasable(const storage::v1::CaseFile& file) {
 }
 
 std::vector<std::string> AgenciesThatHold(const storage::v1::CaseFile& file) {
-  std::set<std::string> agencies = {file.lead(), file.continuation().owner()};
-  for (const storage::v1::MessageRef& message : file.messages()) {
-    agencies.insert(message.sender());
-  }
+  std::set<std::string> agencies(file.senders().begin(), file.senders().end());
+  agencies.insert({file.lead(), file.continuation().owner()});
   for (const storage::v1::CaseReferral& referral : file.referrals()) {
     agencies.insert(referral.requester());
     agencies.insert(referral.receiver());
@@ -48,7 +46,8 @@ storage::v1::CaseFile Tombstone(const storage::v1::CaseFile& file) {
   left.set_last_digest(file.last_digest());
   *left.mutable_opened_time() = file.opened_time();
   *left.mutable_last_recorded_time() = file.last_recorded_time();
-  *left.mutable_messages() = file.messages();
+  *left.mutable_senders() = file.senders();
+  left.set_messages(file.messages());
   return left;
 }
 

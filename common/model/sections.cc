@@ -8,6 +8,7 @@
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
+#include "common/model/message_index.h"
 
 namespace referral::model {
 namespace {
@@ -48,24 +49,6 @@ bool ServesPerson(const storage::v1::CaseFile& file, const Incoming& message,
   return false;
 }
 
-bool HasMessage(const storage::v1::CaseFile& file, absl::string_view id) {
-  return std::any_of(file.messages().begin(), file.messages().end(),
-                     [&](const storage::v1::MessageRef& ref) {
-                       return ref.message_id() == id;
-                     });
-}
-
-// Another sender may have used the same message id, by chance or on purpose:
-// whoever corrects has written all there is under it.
-bool WroteAll(const storage::v1::CaseFile& file, absl::string_view sender,
-              absl::string_view message_id) {
-  return std::none_of(file.messages().begin(), file.messages().end(),
-                      [&](const storage::v1::MessageRef& ref) {
-                        return ref.message_id() == message_id &&
-                               ref.sender() != sender;
-                      });
-}
-
 absl::Status CheckCorrection(const storage::v1::CaseFile& file,
                              const Incoming& message,
                              const std::string& message_id,
@@ -75,8 +58,10 @@ absl::Status CheckCorrection(const storage::v1::CaseFile& file,
     return MakeError(Reason::kInvalidField,
                      "the case has no such message to correct", where);
   }
+  // Another sender may have used the same message id, by chance or on purpose:
+  // whoever corrects has written all there is under it.
   if (message.sender != file.lead() &&
-      !WroteAll(file, message.sender, message_id)) {
+      HasMessageOfAnother(file, message.sender, message_id)) {
     return MakeError(Reason::kRoleNotAllowed,
                      "only its author or the lead corrects a section", where);
   }

@@ -2,11 +2,8 @@
 #define REFERRAL_SERVICES_ROUTER_CORE_CASE_CACHE_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <list>
-#include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -16,57 +13,54 @@
 
 namespace referral::router {
 
-// The sequencer's own copy of a case, and where each of its messages lies.
-// Not thread-safe.
-class CachedCase {
- public:
-  explicit CachedCase(storage::v1::CaseFile file);
-
-  storage::v1::CaseFile& file() { return file_; }
-  const storage::v1::CaseFile& file() const { return file_; }
-
-  // Sequence of the message, 0 if the case has none such.
-  std::uint64_t Find(absl::string_view sender,
-                     absl::string_view message_id) const;
-  // Takes the last message of file() into the index.
-  void IndexLast();
-
- private:
-  void Index(const storage::v1::MessageRef& message, std::uint64_t sequence);
-
-  storage::v1::CaseFile file_;
-  // By sender and message id.
-  absl::flat_hash_map<std::pair<std::string, std::string>, std::uint64_t>
-      sequences_;
-};
-
-// The cases most lately used. Not thread-safe.
+// The sequencer's own copies of cases: those most lately used ready to work
+// with, many more as they were last written, a tenth of the size. Not
+// thread-safe.
 class CaseCache {
  public:
-  // Keeps about `capacity` cases. `ledger` must outlive it.
-  CaseCache(const Ledger& ledger, size_t capacity);
+  struct Capacity {
+    std::size_t cases = 2048;                   // ready to work with
+    std::size_t bytes = std::size_t{64} << 20;  // as written, in all
+  };
+
+  // `ledger` must outlive it.
+  CaseCache(const Ledger& ledger, const Capacity& capacity);
 
   // The case as of the last message applied to it; an empty file, with
   // last_sequence 0, if there is none. Stays valid until Trim.
   // Errors: STORE_CORRUPT, DISK_FAILED.
-  absl::StatusOr<CachedCase*> Get(absl::string_view case_id);
+  absl::StatusOr<storage::v1::CaseFile*> Get(absl::string_view case_id);
+
+  // The case has been written as `bytes`.
+  void KeepWritten(const std::string& case_id, std::string bytes);
 
   // Forgets the cases longest unused beyond the capacity. Only between
-  // rounds: what is forgotten is read again from the ledger.
+  // rounds: what is forgotten is read again, from what was written.
   void Trim();
 
-  size_t size() const { return cases_.size(); }
+  std::size_t size() const { return files_.size(); }
+  std::size_t written_size() const { return written_.size(); }
 
  private:
-  struct Entry {
+  struct File {
     std::string case_id;
-    CachedCase cached;
+    storage::v1::CaseFile file;
+  };
+  struct Written {
+    std::string case_id;
+    std::string bytes;
   };
 
+  absl::StatusOr<storage::v1::CaseFile> Read(absl::string_view case_id);
+
   const Ledger& ledger_;
-  const size_t capacity_;
-  std::list<Entry> order_;  // last used first
-  absl::flat_hash_map<std::string, std::list<Entry>::iterator> cases_;
+  const Capacity capacity_;
+  // Last used first.
+  std::list<File> files_;
+  std::list<Written> written_;
+  absl::flat_hash_map<std::string, std::list<File>::iterator> file_of_;
+  absl::flat_hash_map<std::string, std::list<Written>::iterator> written_of_;
+  std::size_t written_bytes_ = 0;
 };
 
 }  // namespace referral::router

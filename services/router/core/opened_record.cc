@@ -4,11 +4,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
+#include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/digests.h"
 #include "common/evidence/timestamp.h"
 #include "common/model/capacity.h"
 #include "common/model/decide.h"
+#include "common/model/message_index.h"
 
 namespace referral::router {
 namespace {
@@ -113,10 +115,6 @@ void ApplyRecord(const OpenedRecord& record, storage::v1::RouterFile& file) {
   file.set_last_digest(crypto::ToBytes(record.digest));
   *file.mutable_last_recorded_time() =
       evidence::ToTimestamp(record.head.recorded_time);
-  storage::v1::MessageRef& message = *file.add_messages();
-  message.set_sender(record.message.envelope.sender());
-  message.set_message_id(record.message.envelope.message_id());
-  message.set_envelope_digest(crypto::ToBytes(record.message.envelope_digest));
   for (const evidence::OpenedAct& act : record.message.acts) {
     if (act.act.has_deployment_loaded()) {
       LoadDeployment(act.act.deployment_loaded(), file);
@@ -137,7 +135,8 @@ absl::Status ApplyErasedRecord(const storage::v1::StoredRecord& stored,
       evidence::VerifyStoredRecord(stored);
   if (!head.ok()) return Corrupt(head.status(), "record");
   v1::Envelope envelope;
-  if (!envelope.ParseFromString(stored.envelope())) {
+  if (!envelope.ParseFromString(stored.envelope()) ||
+      !IsUuid(envelope.message_id())) {
     return MakeError(Reason::kStoreCorrupt, "an envelope cannot be read",
                      absl::StrCat(head->case_id, " sequence ", head->sequence));
   }
@@ -148,10 +147,8 @@ absl::Status ApplyErasedRecord(const storage::v1::StoredRecord& stored,
   file.set_last_sequence(head->sequence);
   file.set_last_digest(crypto::ToBytes(evidence::RecordDigest(stored.head())));
   *file.mutable_last_recorded_time() = time;
-  storage::v1::MessageRef& message = *file.add_messages();
-  message.set_sender(envelope.sender());
-  message.set_message_id(envelope.message_id());
-  message.set_envelope_digest(crypto::ToBytes(head->envelope_digest));
+  model::AddMessage(envelope.sender(), envelope.message_id(),
+                    crypto::AsBytes(head->envelope_digest), file);
   return absl::OkStatus();
 }
 

@@ -15,6 +15,7 @@
 #include "common/model/capacity.h"
 #include "common/model/decide.h"
 #include "common/model/erasure.h"
+#include "common/model/message_index.h"
 #include "common/model/reroute.h"
 #include "common/store/key_store.h"
 #include "services/router/core/own_message.h"
@@ -101,9 +102,10 @@ bool Round::IsFullFor(const Admitted& message) {
       2 * (BytesOf(message.message) + follow_ons * 2 * kRecordOverheadBytes);
   const std::string& case_id = message.message.envelope.case_id();
   if (touched_.count(case_id) == 0) {
-    const absl::StatusOr<CachedCase*> cached = state_.cases.Get(case_id);
+    const absl::StatusOr<storage::v1::CaseFile*> cached =
+        state_.cases.Get(case_id);
     // What cannot be read is for Decide to tell.
-    if (cached.ok()) bytes += (*cached)->file().ByteSizeLong();
+    if (cached.ok()) bytes += (*cached)->ByteSizeLong();
   }
   return !HasRoomFor(bytes, 1 + follow_ons);
 }
@@ -114,44 +116,43 @@ bool Round::IsFullFor(const RouterAct& act) const {
 
 absl::Status Round::Decide(Admitted message) {
   const std::string case_id = message.message.envelope.case_id();
-  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(case_id));
+  ASSIGN_OR_RETURN(storage::v1::CaseFile * file, state_.cases.Get(case_id));
   Verdict verdict;
   verdict.done = std::move(message.done);
-  const std::uint64_t known = cached->Find(
-      message.message.envelope.sender(), message.message.envelope.message_id());
-  if (known == 0) {
-    absl::StatusOr<size_t> index = Admit(*cached, message);
+  const std::optional<model::KnownMessage> known =
+      model::FindMessage(*file, message.message.envelope.sender(),
+                         message.message.envelope.message_id());
+  if (!known.has_value()) {
+    absl::StatusOr<size_t> index = Admit(*file, message);
     if (index.ok()) {
       verdict.index = *index;
     } else {
       verdict.refusal = index.status();
     }
-  } else if (cached->file()
-                 .messages(static_cast<int>(known - 1))
-                 .envelope_digest() !=
+  } else if (known->envelope_digest !=
              crypto::AsBytes(message.message.envelope_digest)) {
-    verdict.refusal = MakeError(
-        Reason::kDuplicateMessageId,
-        absl::StrCat("sequence ", known, " has this id and other content"),
-        "envelope.message_id");
+    verdict.refusal = MakeError(Reason::kDuplicateMessageId,
+                                absl::StrCat("sequence ", known->sequence,
+                                             " has this id and other content"),
+                                "envelope.message_id");
   } else {
     verdict.case_id = case_id;
-    verdict.sequence = known;
+    verdict.sequence = known->sequence;
   }
   verdicts_.push_back(std::move(verdict));
   return absl::OkStatus();
 }
 
 // Decides a new message and takes it into the round; its index there.
-absl::StatusOr<size_t> Round::Admit(CachedCase& cached, Admitted& admitted) {
-  RETURN_IF_ERROR(CheckExpected(cached.file(), admitted.expected_sequence));
-  return Append(cached, admitted.message, std::move(admitted.sealed), false);
+absl::StatusOr<size_t> Round::Admit(storage::v1::CaseFile& file,
+                                    Admitted& admitted) {
+  RETURN_IF_ERROR(CheckExpected(file, admitted.expected_sequence));
+  return Append(file, admitted.message, std::move(admitted.sealed), false);
 }
 
-absl::StatusOr<size_t> Round::Append(CachedCase& cached,
+absl::StatusOr<size_t> Round::Append(storage::v1::CaseFile& file,
                                      evidence::OpenedMessage& message,
                                      SealedParts sealed, bool own) {
-  storage::v1::CaseFile& file = cached.file();
   if (model::IsErased(file)) {
     return MakeError(Reason::kCaseErased, "the case was erased",
                      "envelope.case_id");
@@ -169,7 +170,7 @@ absl::StatusOr<size_t> Round::Append(CachedCase& cached,
                                   .own = own},
                                  ContextNow()));
   const std::uint64_t sequence = file.last_sequence() + 1;
-  Touch(envelope.case_id(), cached);
+  Touch(envelope.case_id(), file);
   case_file_bytes_ += BytesOf(message);
   const RoundBuilder::Added added =
       builder_.Add(message, Seal(message, std::move(sealed), effects), effects,
@@ -184,15 +185,14 @@ absl::StatusOr<size_t> Round::Append(CachedCase& cached,
                 .recorded_time = builder_.now(),
                 .acts = acts,
                 .effects = effects});
-  cached.IndexLast();
-  if (!own) FollowOn(cached, acts);
+  if (!own) FollowOn(file, acts);
   return added.index;
 }
 
-void Round::Touch(const std::string& case_id, CachedCase& cached) {
-  if (!touched_.emplace(case_id, &cached).second) return;
-  case_file_bytes_ += cached.file().ByteSizeLong();
-  deadlines_.Note(case_id, cached.file());
+void Round::Touch(const std::string& case_id, storage::v1::CaseFile& file) {
+  if (!touched_.emplace(case_id, &file).second) return;
+  case_file_bytes_ += file.ByteSizeLong();
+  deadlines_.Note(case_id, file);
 }
 
 model::Context Round::ContextNow() const {
@@ -203,32 +203,33 @@ model::Context Round::ContextNow() const {
           .capacity = state_.policy.capacity.get()};
 }
 
-void Round::FollowOn(CachedCase& cached, absl::Span<const v1::Act> acts) {
-  for (model::OwnAct& own :
-       model::FollowOn(cached.file(), acts, ContextNow())) {
+void Round::FollowOn(storage::v1::CaseFile& file,
+                     absl::Span<const v1::Act> acts) {
+  for (model::OwnAct& own : model::FollowOn(file, acts, ContextNow())) {
     OwnMessage message{std::move(own.message_id), std::move(own.act), nullptr};
     // What came before stands without it.
-    Say(cached, message).IgnoreError();
+    Say(file, message).IgnoreError();
   }
 }
 
 absl::Status Round::Speak(const CaseTurn& turn) {
-  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(turn.case_id));
-  if (cached->file().last_sequence() == 0 || model::IsErased(cached->file())) {
+  ASSIGN_OR_RETURN(storage::v1::CaseFile * file,
+                   state_.cases.Get(turn.case_id));
+  if (file->last_sequence() == 0 || model::IsErased(*file)) {
     return absl::OkStatus();
   }
-  for (OwnMessage& message : turn.speak(cached->file(), builder_.now())) {
+  for (OwnMessage& message : turn.speak(*file, builder_.now())) {
     Verdict verdict;
     verdict.done = std::move(message.done);
-    verdict.case_id = turn.case_id;
-    verdict.sequence = cached->Find(state_.home, message.message_id);
-    if (verdict.sequence == 0) {
-      absl::StatusOr<size_t> index = Say(*cached, message);
-      if (index.ok()) {
-        verdict.index = *index;
-      } else {
-        verdict.refusal = index.status();
-      }
+    if (const auto known =
+            model::FindMessage(*file, state_.home, message.message_id);
+        known.has_value()) {
+      verdict.case_id = turn.case_id;
+      verdict.sequence = known->sequence;
+    } else if (absl::StatusOr<size_t> index = Say(*file, message); index.ok()) {
+      verdict.index = *index;
+    } else {
+      verdict.refusal = index.status();
     }
     verdicts_.push_back(std::move(verdict));
   }
@@ -236,8 +237,8 @@ absl::Status Round::Speak(const CaseTurn& turn) {
 }
 
 // Decides something of the router's own and takes it into the round.
-absl::StatusOr<size_t> Round::Say(CachedCase& cached, OwnMessage& message) {
-  const storage::v1::CaseFile& file = cached.file();
+absl::StatusOr<size_t> Round::Say(storage::v1::CaseFile& file,
+                                  OwnMessage& message) {
   const model::Programme* programme = state_.policy.programmes->Find(
       file.programme_id(), file.programme_version());
   const OwnPlace place{
@@ -247,7 +248,7 @@ absl::StatusOr<size_t> Round::Say(CachedCase& cached, OwnMessage& message) {
       evidence::OpenedMessage opened,
       BuildOwnMessage(place, message.message_id, {std::move(message.act)}));
   ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(opened));
-  return Append(cached, opened, std::move(sealed), true);
+  return Append(file, opened, std::move(sealed), true);
 }
 
 void Round::MoveDeadlines(std::optional<storage::v1::DeadlineCursor> cursor,
@@ -290,7 +291,7 @@ absl::StatusOr<size_t> Round::Append(RouterAct& act) {
   if (act.act.has_programme_loaded()) {
     NumberVersion(state_.router_file, *act.act.mutable_programme_loaded());
   }
-  CachedCase* erased = nullptr;
+  storage::v1::CaseFile* erased = nullptr;
   if (act.act.has_case_erased()) {
     ASSIGN_OR_RETURN(erased, FindErasable(act));
   }
@@ -328,20 +329,20 @@ absl::StatusOr<size_t> Round::Append(RouterAct& act) {
 }
 
 // The case that `act` erases; fills in where its log ends, and who is told.
-absl::StatusOr<CachedCase*> Round::FindErasable(RouterAct& act) {
+absl::StatusOr<storage::v1::CaseFile*> Round::FindErasable(RouterAct& act) {
   v1::CaseErased& erased = *act.act.mutable_case_erased();
-  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(erased.case_id()));
-  const storage::v1::CaseFile& file = cached->file();
-  RETURN_IF_ERROR(model::CheckErasable(file));
-  erased.set_last_sequence(file.last_sequence());
-  erased.set_last_digest(file.last_digest());
-  act.recipients = model::AgenciesThatHold(file);
-  return cached;
+  ASSIGN_OR_RETURN(storage::v1::CaseFile * file,
+                   state_.cases.Get(erased.case_id()));
+  RETURN_IF_ERROR(model::CheckErasable(*file));
+  erased.set_last_sequence(file->last_sequence());
+  erased.set_last_digest(file->last_digest());
+  act.recipients = model::AgenciesThatHold(*file);
+  return file;
 }
 
-void Round::Erase(const std::string& case_id, CachedCase& cached) {
-  Touch(case_id, cached);
-  cached.file() = model::Tombstone(cached.file());
+void Round::Erase(const std::string& case_id, storage::v1::CaseFile& file) {
+  Touch(case_id, file);
+  file = model::Tombstone(file);
   new_keys_.erase(case_id);
   state_.erased.insert(case_id);
   erased_.push_back(case_id);
@@ -393,10 +394,10 @@ storage::v1::CommitBatch Round::Finish() {
   for (const std::string& case_id : erased_) {
     batch.add_erased_keys()->set_case_id(case_id);
   }
-  for (const auto& [case_id, cached] : touched_) {
+  for (const auto& [case_id, file] : touched_) {
     storage::v1::CaseFileRow& row = *batch.add_case_files();
     row.set_case_id(case_id);
-    row.set_case_file(cached->file().SerializeAsString());
+    row.set_case_file(file->SerializeAsString());
   }
   if (router_file_touched_) {
     batch.set_router_file(state_.router_file.SerializeAsString());
@@ -412,7 +413,7 @@ storage::v1::CommitBatch Round::Finish() {
 std::vector<std::string> Round::Touched() const {
   std::vector<std::string> cases;
   cases.reserve(touched_.size() + 1);
-  for (const auto& [case_id, cached] : touched_) cases.push_back(case_id);
+  for (const auto& [case_id, file] : touched_) cases.push_back(case_id);
   if (router_file_touched_) cases.push_back(RouterLogId(state_.home));
   return cases;
 }

@@ -101,18 +101,18 @@ class Round {
 
   bool HasRoomFor(size_t bytes, size_t records = 1) const;
   model::Context ContextNow() const;
-  absl::StatusOr<size_t> Admit(CachedCase& cached, Admitted& message);
-  absl::StatusOr<size_t> Append(CachedCase& cached,
+  absl::StatusOr<size_t> Admit(storage::v1::CaseFile& file, Admitted& message);
+  absl::StatusOr<size_t> Append(storage::v1::CaseFile& file,
                                 evidence::OpenedMessage& message,
                                 SealedParts sealed, bool own);
   // Before its file changes: the round writes it.
-  void Touch(const std::string& case_id, CachedCase& cached);
-  absl::StatusOr<size_t> Say(CachedCase& cached, OwnMessage& message);
+  void Touch(const std::string& case_id, storage::v1::CaseFile& file);
+  absl::StatusOr<size_t> Say(storage::v1::CaseFile& file, OwnMessage& message);
   // What the router says right after a message with `acts`, in the same write.
-  void FollowOn(CachedCase& cached, absl::Span<const v1::Act> acts);
+  void FollowOn(storage::v1::CaseFile& file, absl::Span<const v1::Act> acts);
   absl::StatusOr<size_t> Append(RouterAct& act);
-  absl::StatusOr<CachedCase*> FindErasable(RouterAct& act);
-  void Erase(const std::string& case_id, CachedCase& cached);
+  absl::StatusOr<storage::v1::CaseFile*> FindErasable(RouterAct& act);
+  void Erase(const std::string& case_id, storage::v1::CaseFile& file);
   void Merge(DeliveryChange& change);
   // What goes to the disk of a message. Notes its key if that is not there yet.
   evidence::StoredBytes Seal(const evidence::OpenedMessage& message,
@@ -121,7 +121,7 @@ class Round {
   SequencerState& state_;
   RoundBuilder builder_;
   DeliveryMerge delivery_;
-  std::map<std::string, CachedCase*> touched_;
+  std::map<std::string, storage::v1::CaseFile*> touched_;
   bool router_file_touched_ = false;
   size_t case_file_bytes_ = 0;
   PolicyChange policy_change_;

@@ -20,9 +20,6 @@
 namespace referral::router {
 namespace {
 
-// Case files kept between rounds, a few tens of KiB each at most.
-constexpr size_t kCachedCases = 2048;
-
 Policy EmptyPolicy() {
   return {std::make_shared<const model::Directory>(config::v1::Deployment()),
           std::make_shared<const model::ProgrammeBook>(),
@@ -50,7 +47,7 @@ class Sequencer::Impl {
         prover_(ledger),
         queue_(kMaxSubmitQueue),
         state_{options_.home,
-               CaseCache(ledger, kCachedCases),
+               CaseCache(ledger, CaseCache::Capacity()),
                {},
                EmptyPolicy(),
                ledger.vault(),
@@ -199,6 +196,10 @@ absl::Status Sequencer::Impl::EndRound() {
     options_.on_cases_changed(round_->Touched());
   }
   round_.reset();
+  for (storage::v1::CaseFileRow& row : *batch.mutable_case_files()) {
+    state_.cases.KeepWritten(row.case_id(),
+                             std::move(*row.mutable_case_file()));
+  }
   state_.cases.Trim();
   BeginRound();
   return absl::OkStatus();

@@ -41,8 +41,10 @@ inline constexpr absl::string_view kFormatKey = "format";  // StoreFormat
 // 8 bytes: everything up to here has been verified.
 inline constexpr absl::string_view kVerifiedKey = "verified_position";
 inline constexpr absl::string_view kRouterFileKey = "router_file";
-// Present once there are deadlines: a store of an earlier version has none.
-inline constexpr absl::string_view kDeadlinesKey = "deadlines";
+// 8 bytes: how the projections look. Those of another version are derived anew;
+// a store that has none was made before there were versions.
+inline constexpr absl::string_view kProjectionsKey = "projections";
+inline constexpr std::uint64_t kProjectionsVersion = 2;
 // Present while the projections are being rebuilt; empty.
 inline constexpr absl::string_view kRebuildingKey = "rebuilding";
 

@@ -226,7 +226,8 @@ absl::Status RebuildProjections(store::Database& database, const Vault& vault) {
   RETURN_IF_ERROR(out.Flush());
   store::Batch done;
   done.Delete(layout::kMeta, std::string(layout::kRebuildingKey));
-  done.Put(layout::kMeta, std::string(layout::kDeadlinesKey), "");
+  done.Put(layout::kMeta, std::string(layout::kProjectionsKey),
+           EncodeU64(layout::kProjectionsVersion));
   return database.Write(done, store::Sync::kYes);
 }
 

@@ -45,9 +45,8 @@ absl::Status RebuildIfNeeded(store::Database& database, const Vault& vault,
                              bool wanted) {
   ASSIGN_OR_RETURN(const bool interrupted,
                    StoreReader(database).IsRebuilding());
-  // Its case files do not say which clocks were over when they were set.
   ASSIGN_OR_RETURN(const bool of_this_version,
-                   StoreReader(database).HasDeadlines());
+                   StoreReader(database).HasNewestProjections());
   if (!wanted && !interrupted && of_this_version) return absl::OkStatus();
   return RebuildProjections(database, vault);
 }

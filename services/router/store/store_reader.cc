@@ -223,10 +223,10 @@ absl::StatusOr<bool> StoreReader::IsRebuilding() const {
   return mark.has_value();
 }
 
-absl::StatusOr<bool> StoreReader::HasDeadlines() const {
-  ASSIGN_OR_RETURN(const std::optional<std::string> mark,
-                   database_.Get(layout::kMeta, layout::kDeadlinesKey));
-  return mark.has_value();
+absl::StatusOr<bool> StoreReader::HasNewestProjections() const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> version,
+                   database_.Get(layout::kMeta, layout::kProjectionsKey));
+  return version == EncodeU64(layout::kProjectionsVersion);
 }
 
 }  // namespace referral::router

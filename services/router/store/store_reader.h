@@ -65,8 +65,8 @@ class StoreReader {
   absl::StatusOr<std::vector<std::string>> CasesBeingErased() const;
   // Whether the case's file is a tombstone.
   absl::StatusOr<bool> IsErased(absl::string_view case_id) const;
-  // Not in a store of an earlier version.
-  absl::StatusOr<bool> HasDeadlines() const;
+  // False in a store of another version.
+  absl::StatusOr<bool> HasNewestProjections() const;
 
  private:
   template <typename Message>

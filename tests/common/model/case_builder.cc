@@ -15,9 +15,12 @@
 namespace referral::model::testing {
 namespace {
 
-// What Apply takes, without a chain: digests only have to be distinct.
+constexpr std::size_t kDigestBytes = 32;
+
+// What Apply takes, without a chain: digests only have to have their size.
 void ApplyLine(storage::v1::CaseFile& file, const Story::Line& line) {
-  const std::string envelope_digest = "envelope of " + line.message_id;
+  std::string envelope_digest = "envelope of " + line.message_id;
+  envelope_digest.resize(kDigestBytes);
   const std::string record_digest = "record of " + line.message_id;
   Apply(file,
         {kCaseId, line.sender, line.message_id, envelope_digest, record_digest,

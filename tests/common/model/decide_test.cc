@@ -1,4 +1,5 @@
 #include "common/model/decide.h"
+#include "common/model/message_index.h"
 
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/common/model/refusals.h"
@@ -138,26 +139,11 @@ TEST(DecideTest, RecordsAloneGiveTheSameFile) {
 TEST(DecideTest, TheFileKeepsEveryMessageInOrder) {
   Story story;
   story.Announced().Applied();
-  ASSERT_EQ(story.file().messages_size(), 2);
+  ASSERT_EQ(CountMessages(story.file()), 2);
   EXPECT_EQ(story.file().last_sequence(), 2);
   EXPECT_EQ(story.file().last_digest(),
             "record of " + story.records()[1].message_id);
   EXPECT_TRUE(story.file().has_opened_time());
-}
-
-TEST(FindMessageTest, FindsBySenderAndId) {
-  Story story;
-  ASSERT_OK(story.Send("border", {acts::ArrivalAnnounced()}));
-  story.Applied();
-  const std::string id = story.records()[1].message_id;
-  std::uint64_t sequence = 0;
-  const storage::v1::MessageRef* found =
-      FindMessage(story.file(), "sms", id, &sequence);
-  ASSERT_NE(found, nullptr);
-  EXPECT_EQ(sequence, 2);
-  EXPECT_EQ(found->envelope_digest(), "envelope of " + id);
-  EXPECT_EQ(FindMessage(story.file(), "border", id), nullptr);
-  EXPECT_EQ(FindMessage(story.file(), "sms", Id(5)), nullptr);
 }
 
 }  // namespace

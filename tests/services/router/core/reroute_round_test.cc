@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/model/message_index.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -138,8 +139,7 @@ TEST_F(RerouteRoundTest, ADeclineAndWhatFollowsAreOneWrite) {
   ASSERT_EQ(file.referrals_size(), 2);
   EXPECT_EQ(file.referrals(1).receiver(), "clinic");
   EXPECT_EQ(file.referrals(1).replaces_referral_id(), MessageId(500));
-  EXPECT_EQ(file.messages(static_cast<int>(receipt.sequence())).sender(),
-            kHome);
+  EXPECT_EQ(model::MessageAt(file, receipt.sequence() + 1).sender, kHome);
 }
 
 TEST_F(RerouteRoundTest, TheSameDeclineAgainIsRecordedOnce) {

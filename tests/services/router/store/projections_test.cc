@@ -137,7 +137,7 @@ TEST_F(DeadlinesTest, AreDerivedAgainFromTheCaseFiles) {
 
 TEST_F(DeadlinesTest, AStoreOfAnEarlierVersionGetsThem) {
   Tamper([](store::Batch& batch, store::Database&) {
-    batch.Delete(layout::kMeta, std::string(layout::kDeadlinesKey));
+    batch.Delete(layout::kMeta, std::string(layout::kProjectionsKey));
     batch.DeleteRange(layout::kDeadlines, "", std::string(layout::kEnd));
   });
   ASSERT_OK_AND_ASSIGN(const auto ledger, RocksLedger::Open(Options()));
