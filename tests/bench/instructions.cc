@@ -222,7 +222,7 @@ class CountingRouter {
   const std::unique_ptr<evidence::Signer> signer_ =
       MakeSigner(policy_, clock_.Now());
   router::SequencerState state_{
-      kHome,           router::CaseCache(ledger_, kCases),
+      kHome,           router::CaseCache(ledger_, {.cases = kCases}),
       router_file_,    policy_,
       ledger_.vault(), signer_.get()};
   const router::RoundProver prover_{ledger_};
