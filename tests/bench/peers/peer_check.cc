@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t kManyInFlight = 64;
 constexpr double kOpenLoopRate = 500;
+constexpr std::size_t kOpenLoopMessages = 2'000;
 
 struct Flags {
   std::vector<std::string> peers;
@@ -53,7 +54,8 @@ absl::StatusOr<std::vector<Result>> Check(Subject& peer, std::size_t messages,
                                           const std::string& dir) {
   const Load many = {.in_flight = kManyInFlight, .messages = messages};
   const Load one = {.in_flight = 1, .messages = messages};
-  const Load open = {.rate = kOpenLoopRate, .messages = messages};
+  const Load open = {.rate = kOpenLoopRate,
+                     .messages = std::min(messages, kOpenLoopMessages)};
   RETURN_IF_ERROR(peer.Start(dir));
   RETURN_IF_ERROR(RunOnce(peer, many).status());
   std::vector<Result> results(3);

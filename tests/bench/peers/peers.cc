@@ -1,6 +1,7 @@
 #include "tests/bench/peers/peers.h"
 
 #include "absl/strings/str_cat.h"
+#include "tests/bench/peers/rabbitmq.h"
 #include "tests/bench/peers/redis.h"
 
 namespace referral::bench {
@@ -12,6 +13,7 @@ std::string PeerName(const std::string& product, PeerMode mode) {
 std::vector<std::unique_ptr<Subject>> MakePeers(PeerMode mode) {
   std::vector<std::unique_ptr<Subject>> peers;
   peers.push_back(MakeRedis(mode));
+  peers.push_back(MakeRabbitMq(mode));
   return peers;
 }
 

@@ -19,6 +19,9 @@ constexpr absl::string_view kConsumer = "desk";
 constexpr absl::string_view kField = "payload";
 // Messages read at once, by the consumer and when the history is checked.
 constexpr absl::string_view kReadCount = "256";
+// The append-only file is written anew from this size on. Redis's own value,
+// 64 MB, would make it do that in every run.
+constexpr char kRewriteBytes[] = "1gb";
 
 absl::string_view TextOf(const redisReply& reply) {
   return {reply.str, reply.len};
@@ -52,6 +55,8 @@ class Redis : public Subject {
                     "yes",
                     "--appendfsync",
                     "always",
+                    "--auto-aof-rewrite-min-size",
+                    kRewriteBytes,
                     "--save",
                     ""};
     spec.log_file = dir + "/server.log";

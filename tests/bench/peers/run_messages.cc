@@ -46,7 +46,10 @@ absl::StatusOr<std::size_t> RunMessages::Returned(absl::string_view payload) {
   std::uint64_t number = 0;
   if (!absl::SimpleAtoi(payload.substr(0, kNumberDigits), &number) ||
       number < first_ || number - first_ >= payloads_.size()) {
-    return absl::DataLossError("a message came back that was not sent");
+    return absl::DataLossError(
+        absl::StrCat("a message came back that was not sent, \"",
+                     payload.substr(0, kNumberDigits), "\" among ", first_,
+                     " and the ", size() - 1, " after it"));
   }
   const std::size_t index = number - first_;
   if (payload != payloads_[index]) {
