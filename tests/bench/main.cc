@@ -11,6 +11,9 @@
 #include "common/rpc/process.h"
 #include "tests/bench/echo.h"
 #include "tests/bench/must.h"
+#ifdef REFERRAL_PEERS
+#include "tests/bench/peers/peers.h"
+#endif
 #include "tests/bench/results.h"
 #include "tests/bench/rocks_limits.h"
 #include "tests/bench/router_subjects.h"
@@ -38,6 +41,7 @@ struct Flags {
   std::string json;
   std::string svg;
   std::string serve_echo;
+  bool peers = false;
 };
 
 void AddFlags(CLI::App& app, Flags& flags) {
@@ -69,6 +73,10 @@ void AddFlags(CLI::App& app, Flags& flags) {
       ->type_name("FILE");
   app.add_option("--svg", flags.svg, "Draw the results there, too")
       ->type_name("FILE");
+#ifdef REFERRAL_PEERS
+  app.add_flag("--peers", flags.peers,
+               "Other brokers beside it, each as durable: submit and flow");
+#endif
   app.add_option("--serve-echo", flags.serve_echo)->group("");
   app.footer(kFooter);
 }
@@ -96,6 +104,18 @@ std::unique_ptr<Subject> MakeSubject(std::string name, const std::string& self,
   return nullptr;
 }
 
+void AddPeers(Subjects& subjects) {
+#ifdef REFERRAL_PEERS
+  for (const PeerMode mode : {PeerMode::kSubmit, PeerMode::kFlow}) {
+    for (std::unique_ptr<Subject>& peer : MakePeers(mode)) {
+      subjects.push_back(std::move(peer));
+    }
+  }
+#else
+  static_cast<void>(subjects);
+#endif
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Measures the router against its limits", "referral-bench");
   Flags flags;
@@ -115,6 +135,7 @@ int Main(int argc, char** argv) {
                  name.c_str(), kFooter);
     return 2;
   }
+  if (flags.peers) AddPeers(subjects);
   Must(crypto::Init());
   flags.schedule.run = absl::Seconds(flags.seconds);
   const testing::TempDir temporary;
