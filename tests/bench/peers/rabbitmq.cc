@@ -177,7 +177,7 @@ class RabbitMqSubmit final : public RabbitMq {
 
   absl::Status AwaitAndTake(Meter& meter) override {
     pollfd fd = Polled(sender());
-    RETURN_IF_ERROR(AwaitReady(absl::MakeSpan(&fd, 1), meter));
+    RETURN_IF_ERROR(AwaitReady(absl::MakeSpan(&fd, 1), meter.UntilNext()));
     if (fd.revents == 0) return absl::OkStatus();
     ASSIGN_OR_RETURN(const std::vector<std::size_t> indices, TakeConfirms());
     meter.OnAnswered(indices);
@@ -213,7 +213,7 @@ class RabbitMqFlow final : public RabbitMq {
  private:
   absl::Status AwaitAndTake(Meter& meter) override {
     pollfd fds[] = {Polled(sender()), Polled(consumer())};
-    RETURN_IF_ERROR(AwaitReady(fds, meter));
+    RETURN_IF_ERROR(AwaitReady(fds, meter.UntilNext()));
     if (fds[0].revents != 0) RETURN_IF_ERROR(TakeConfirms().status());
     if (fds[1].revents != 0) RETURN_IF_ERROR(TakeDelivered(meter));
     return absl::OkStatus();

@@ -153,7 +153,7 @@ class RedisSubmit final : public Redis {
 
   absl::Status AwaitAndTake(Meter& meter) override {
     pollfd fd = Polled(sender());
-    RETURN_IF_ERROR(AwaitReady(absl::MakeSpan(&fd, 1), meter));
+    RETURN_IF_ERROR(AwaitReady(absl::MakeSpan(&fd, 1), meter.UntilNext()));
     if (fd.revents == 0) return absl::OkStatus();
     ASSIGN_OR_RETURN(const std::vector<std::size_t> indices, TakeAdded());
     meter.OnAnswered(indices);
@@ -194,7 +194,7 @@ class RedisFlow final : public Redis {
 
   absl::Status AwaitAndTake(Meter& meter) override {
     pollfd fds[] = {Polled(sender()), Polled(consumer_)};
-    RETURN_IF_ERROR(AwaitReady(fds, meter));
+    RETURN_IF_ERROR(AwaitReady(fds, meter.UntilNext()));
     if (fds[0].revents != 0) RETURN_IF_ERROR(TakeAdded().status());
     if (fds[1].revents != 0) RETURN_IF_ERROR(TakeConsumed(meter));
     return absl::OkStatus();

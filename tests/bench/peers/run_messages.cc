@@ -80,8 +80,7 @@ absl::Status RunMessages::Check() const {
                    " messages are missing, first ", missing - seen.begin()));
 }
 
-absl::Status AwaitReady(absl::Span<pollfd> fds, Meter& meter) {
-  const absl::Duration until_next = meter.UntilNext();
+absl::Status AwaitReady(absl::Span<pollfd> fds, absl::Duration until_next) {
   const timespec timeout = absl::ToTimespec(std::min(until_next, kPatience));
   const int ready = ::ppoll(fds.data(), fds.size(), &timeout, nullptr);
   if (ready > 0 || (ready < 0 && errno == EINTR)) return absl::OkStatus();

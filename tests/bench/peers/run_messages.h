@@ -12,8 +12,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "tests/bench/meter.h"
 
 namespace referral::bench {
 
@@ -52,10 +52,10 @@ class RunMessages {
   std::vector<std::size_t> returned_;  // indices, in the order of coming back
 };
 
-// Waits until one of `fds` is ready, as poll() does, or `meter` has a message
-// to be sent. Errors: DEADLINE_EXCEEDED  the peer has not answered for too
-// long.
-absl::Status AwaitReady(absl::Span<pollfd> fds, Meter& meter);
+// Waits until one of `fds` is ready, as poll() does, or the next message is to
+// be sent, which is in `until_next`: infinite if only an answer can change
+// that. Errors: DEADLINE_EXCEEDED  the peer has not answered for too long.
+absl::Status AwaitReady(absl::Span<pollfd> fds, absl::Duration until_next);
 
 }  // namespace referral::bench
 
