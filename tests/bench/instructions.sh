@@ -8,8 +8,8 @@
 #   --update         what is counted now is the baseline from now on
 #   --build-dir DIR  build there instead of build/release
 #
-# Ends 1 when a step takes more than 5 % more instructions than its baseline, or
-# has none. To see where they go:
+# Ends 1 when a step takes more than 5 % more instructions than its baseline,
+# has none, or was not counted. To see where they go:
 #
 #   callgrind_annotate build/release/callgrind/STEP
 set -euo pipefail
@@ -66,7 +66,8 @@ count() {
   done <"$work/messages"
 }
 
-# compare BASELINE COUNTED: a table; 1 when a step got worse or has no baseline.
+# compare BASELINE COUNTED: a table; 1 when a step got worse or stands in only
+# one of them.
 compare() {
   awk -v tolerated="$TOLERATED_PERCENT" '
     FILENAME == ARGV[1] { baseline[$1] = $2; next }
@@ -74,6 +75,7 @@ compare() {
       printf "%-12s  %22s  %10s  %10s\n", "step", "instructions a message",
         "baseline", "change"
     }
+    { counted[$1] = 1 }
     !($1 in baseline) {
       printf "%-12s  %22d  %10s  %10s\n", $1, $2, "-", "-"
       unknown = unknown " " $1
@@ -86,14 +88,18 @@ compare() {
       if (change < -tolerated) better = better " " $1
     }
     END {
+      for (step in baseline) {
+        if (!(step in counted)) missing = missing " " step
+      }
       if (better) {
         printf "more than %d %% better:%s\n", tolerated, better
         print "update the baseline on purpose: " \
           "tests/bench/instructions.sh --update"
       }
       if (unknown) printf "FAILED: no baseline:%s\n", unknown
+      if (missing) printf "FAILED: not counted:%s\n", missing
       if (worse) printf "FAILED: more than %d %% worse:%s\n", tolerated, worse
-      exit worse || unknown ? 1 : 0
+      exit worse || unknown || missing ? 1 : 0
     }' "$1" "$2"
 }
 
