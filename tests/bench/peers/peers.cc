@@ -1,6 +1,7 @@
 #include "tests/bench/peers/peers.h"
 
 #include "absl/strings/str_cat.h"
+#include "tests/bench/peers/etcd.h"
 #include "tests/bench/peers/postgresql.h"
 #include "tests/bench/peers/rabbitmq.h"
 #include "tests/bench/peers/redis.h"
@@ -16,6 +17,7 @@ std::vector<std::unique_ptr<Subject>> MakePeers(PeerMode mode) {
   peers.push_back(MakeRedis(mode));
   peers.push_back(MakeRabbitMq(mode));
   peers.push_back(MakePostgreSql(mode));
+  peers.push_back(MakeEtcd(mode));
   return peers;
 }
 

@@ -90,8 +90,8 @@ class Redis : public Subject {
   // Waits until there are replies or a message to be sent; takes the replies.
   virtual absl::Status AwaitAndTake(Meter& meter) = 0;
 
-  // Adds how many messages are durable by the replies to the sender: they come
-  // in the order of the messages. Returns the indices.
+  // Returns the indices of messages that the sender's replies, which come in
+  // the order of the messages, say are durable.
   absl::StatusOr<std::vector<std::size_t>> TakeAdded() {
     RETURN_IF_ERROR(sender_.Read());
     std::vector<std::size_t> indices;

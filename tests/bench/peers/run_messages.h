@@ -1,4 +1,5 @@
-// The messages of one run of a peer: what is sent, and what of it came back.
+// The messages of one run of a peer: what is sent, when, and what of it came
+// back.
 #ifndef REFERRAL_TESTS_BENCH_PEERS_RUN_MESSAGES_H_
 #define REFERRAL_TESTS_BENCH_PEERS_RUN_MESSAGES_H_
 
