@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/functional/function_ref.h"
+#include "common/base/ids.h"
 
 namespace referral::model {
 namespace {
@@ -21,10 +22,10 @@ using Uuid = std::array<char, kUuidBytes>;
 
 int NibbleOf(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
-// nullopt of what is no UUID.
+// nullopt of what is no UUID: senders write what they like where they name
+// another message.
 std::optional<Uuid> UuidOf(absl::string_view text) {
-  constexpr std::size_t kTextBytes = 2 * kUuidBytes + 4;
-  if (text.size() != kTextBytes) return std::nullopt;
+  if (!IsUuid(text)) return std::nullopt;
   Uuid uuid;
   std::size_t from = 0;
   for (char& byte : uuid) {

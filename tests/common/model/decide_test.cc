@@ -1,6 +1,6 @@
 #include "common/model/decide.h"
-#include "common/model/message_index.h"
 
+#include "common/model/message_index.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/common/model/refusals.h"
 

@@ -1,4 +1,4 @@
-// The messages of a case, for ever [idempotency].
+// A message that comes again is the same message, for ever.
 #include "common/model/message_index.h"
 
 #include <string>
@@ -47,8 +47,21 @@ TEST_F(MessageIndexTest, FindsBySenderAndId) {
   EXPECT_FALSE(FindMessage(file_, "border", Id(2)).has_value());
   EXPECT_FALSE(FindMessage(file_, "health", Id(1)).has_value());
   EXPECT_FALSE(FindMessage(file_, "sms", Id(9)).has_value());
-  EXPECT_FALSE(FindMessage(file_, "sms", "").has_value());
   EXPECT_FALSE(FindMessage({}, "sms", Id(1)).has_value());
+  EXPECT_EQ(FindMessage(file_, "sms", Id(1))->envelope_digest, DigestOf('d'));
+}
+
+// A sender may name anything as the message that it corrects.
+TEST_F(MessageIndexTest, WhatIsNoUuidIsNoMessage) {
+  std::string dashes = Id(1);
+  for (char& c : dashes) c = '-';
+  std::string upper = Id(1);
+  upper.back() = 'F';
+  for (const std::string& id :
+       {std::string(), dashes, upper, Id(1) + "0", Id(1).substr(1)}) {
+    EXPECT_FALSE(HasMessage(file_, id)) << id;
+    EXPECT_FALSE(HasMessageOfAnother(file_, "sms", id)) << id;
+  }
 }
 
 TEST_F(MessageIndexTest, KnowsWhoElseUsedAnId) {
