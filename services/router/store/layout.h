@@ -19,7 +19,9 @@
 
 namespace referral::router::layout {
 
-inline constexpr std::uint32_t kFormatVersion = 2;
+// A program that knows only an earlier one would take a message of a case that
+// comes again for a new one.
+inline constexpr std::uint32_t kFormatVersion = 3;
 
 // Truth.
 inline constexpr store::FamilyId kLog = 0;       // case, sequence: StoredRecord
