@@ -55,6 +55,9 @@ std::string Id(std::uint64_t number);
 // Acts as an officer would send them; tests change what they are about. Of
 // 2020-03-02 unless Story::Send sets another day.
 namespace acts {
+v1::Act NewAct();  // says nothing yet
+
+// test_case_acts.cc: about a case and its people.
 v1::Act ArrivalAnnounced();
 v1::Act SelfReferral();
 v1::Act ReturneeInformed();
@@ -90,6 +93,8 @@ v1::Act Answer(absl::string_view complaint);
 v1::Act Destroyed(absl::string_view withdrawn_message,
                   absl::string_view person);
 v1::Act Information(absl::string_view referral = "");
+
+// test_referral_acts.cc: about one referral.
 v1::Act Request(absl::string_view referral, absl::string_view service,
                 std::vector<std::string> people = {"p1"},
                 std::int64_t budget = 10'000);

@@ -1,16 +1,9 @@
-// Acts as an officer would send them.
+// Acts about a case and its people.
 #include "absl/strings/str_cat.h"
 #include "tests/common/model/case_builder.h"
 
 namespace referral::model::testing::acts {
 namespace {
-
-v1::Act New() {
-  v1::Act act;
-  act.set_officer("officer-1");
-  *act.mutable_occurred_date() = Day(2020, 3, 2);
-  return act;
-}
 
 void Approve(v1::Override& decision) {
   decision.set_reason_code("EXTRAORDINARY");
@@ -19,8 +12,15 @@ void Approve(v1::Override& decision) {
 
 }  // namespace
 
+v1::Act NewAct() {
+  v1::Act act;
+  act.set_officer("officer-1");
+  *act.mutable_occurred_date() = Day(2020, 3, 2);
+  return act;
+}
+
 v1::Act ArrivalAnnounced() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& announced = *act.mutable_arrival_announced();
   announced.set_programme_id("restart");
   *announced.mutable_arrival_date() = Day(2020, 3, 4);
@@ -36,14 +36,14 @@ v1::Act SelfReferral() {
 }
 
 v1::Act ReturneeInformed() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_returnee_informed()->set_place_code("GYD");
   act.mutable_returnee_informed()->set_language_code("az");
   return act;
 }
 
 v1::Act Application(int people) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& application = *act.mutable_application_registered();
   application.set_programme_id("restart");
   for (int i = 1; i <= people; ++i) {
@@ -63,31 +63,31 @@ v1::Act Application(int people) {
 }
 
 v1::Act ReviewStarted() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_eligibility_review_started();
   return act;
 }
 
 v1::Act Eligible() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_eligibility_decided()->set_eligible(true);
   return act;
 }
 
 v1::Act Rejected(v1::RejectionReason reason) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_eligibility_decided()->add_rejection_reasons(reason);
   return act;
 }
 
 v1::Act Appeal() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_appeal_lodged();
   return act;
 }
 
 v1::Act NeedsAssessed(absl::string_view need, bool continuing) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& assessed = *act.mutable_needs_assessed();
   v1::Need& first = *assessed.add_needs();
   first.set_person_id("p1");
@@ -98,7 +98,7 @@ v1::Act NeedsAssessed(absl::string_view need, bool continuing) {
 }
 
 v1::Act PlanAgreed() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& plan = *act.mutable_plan_agreed();
   plan.add_strands(v1::STRAND_INDIVIDUAL_MENTORING);
   *plan.mutable_start_date() = Day(2020, 3, 9);
@@ -112,33 +112,33 @@ v1::Act PlanAgreed() {
 }
 
 v1::Act Extended(std::uint32_t months) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_support_extended()->set_months(months);
   Approve(*act.mutable_support_extended()->mutable_approval());
   return act;
 }
 
 v1::Act Suspended() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_case_suspended()->set_reason(
       v1::HOLD_REASON_MOVEMENT_RESTRICTION);
   return act;
 }
 
 v1::Act Resumed() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_case_resumed();
   return act;
 }
 
 v1::Act ClosingStarted() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_closing_started();
   return act;
 }
 
 v1::Act Closed() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_case_closed()->set_scope(v1::SCOPE_FULL);
   return act;
 }
@@ -152,13 +152,13 @@ v1::Act ClosedWith(absl::string_view owner) {
 }
 
 v1::Act FollowUp() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_follow_up_recorded()->set_finding_code("STABLE");
   return act;
 }
 
 v1::Act HandedOver(absl::string_view owner) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& handed_over = *act.mutable_continuation_handed_over();
   handed_over.mutable_continuation()->set_owner(std::string(owner));
   *handed_over.mutable_continuation()->mutable_follow_up_date() =
@@ -168,19 +168,19 @@ v1::Act HandedOver(absl::string_view owner) {
 }
 
 v1::Act Archived() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_case_archived();
   return act;
 }
 
 v1::Act Reopened() {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_case_reopened()->set_reason_code("NEW_NEED");
   return act;
 }
 
 v1::Act Joined(absl::string_view person) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   v1::CasePerson& joined = *act.mutable_person_joined()->mutable_person();
   joined.set_person_id(std::string(person));
   joined.set_sex(v1::SEX_FEMALE);
@@ -190,14 +190,14 @@ v1::Act Joined(absl::string_view person) {
 }
 
 v1::Act Left(absl::string_view person) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_person_left()->set_person_id(std::string(person));
   act.mutable_person_left()->set_reason(v1::LEAVE_REASON_MOVED_AWAY);
   return act;
 }
 
 v1::Act Consent(absl::string_view person) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& consent = *act.mutable_consent_given();
   consent.set_person_id(std::string(person));
   for (int i = v1::DataCategory_MIN + 1; i <= v1::DataCategory_MAX; ++i) {
@@ -209,13 +209,13 @@ v1::Act Consent(absl::string_view person) {
 }
 
 v1::Act Withdrawal(absl::string_view person) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_consent_withdrawn()->set_person_id(std::string(person));
   return act;
 }
 
 v1::Act Renewal(absl::string_view person) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& renewed = *act.mutable_consent_renewed();
   renewed.set_person_id(std::string(person));
   renewed.set_language_code("az");
@@ -224,7 +224,7 @@ v1::Act Renewal(absl::string_view person) {
 }
 
 v1::Act Emergency(absl::string_view person) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& opened = *act.mutable_emergency_overridden();
   opened.set_person_id(std::string(person));
   opened.add_categories(v1::DATA_CATEGORY_MEDICAL);
@@ -236,7 +236,7 @@ v1::Act Emergency(absl::string_view person) {
 }
 
 v1::Act Protection(absl::string_view person) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& recorded = *act.mutable_protection_recorded();
   recorded.set_person_id(std::string(person));
   recorded.set_safe_contact(v1::SAFE_CONTACT_IN_PERSON_ONLY);
@@ -244,7 +244,7 @@ v1::Act Protection(absl::string_view person) {
 }
 
 v1::Act Complaint(absl::string_view complaint) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& lodged = *act.mutable_complaint_lodged();
   lodged.set_complaint_id(std::string(complaint));
   lodged.set_person_id("p1");
@@ -254,7 +254,7 @@ v1::Act Complaint(absl::string_view complaint) {
 }
 
 v1::Act Answer(absl::string_view complaint) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& answered = *act.mutable_complaint_answered();
   answered.set_complaint_id(std::string(complaint));
   answered.set_answer(v1::COMPLAINT_ANSWER_UPHELD);
@@ -263,7 +263,7 @@ v1::Act Answer(absl::string_view complaint) {
 
 v1::Act Destroyed(absl::string_view withdrawn_message,
                   absl::string_view person) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   auto& destroyed = *act.mutable_parts_destroyed();
   destroyed.set_withdrawn_message_id(std::string(withdrawn_message));
   destroyed.set_person_id(std::string(person));
@@ -272,192 +272,9 @@ v1::Act Destroyed(absl::string_view withdrawn_message,
 }
 
 v1::Act Information(absl::string_view referral) {
-  v1::Act act = New();
+  v1::Act act = NewAct();
   act.mutable_information_added()->set_referral_id(std::string(referral));
   return act;
-}
-
-v1::Act Request(absl::string_view referral, absl::string_view service,
-                std::vector<std::string> people, std::int64_t budget) {
-  v1::Act act = New();
-  auto& request = *act.mutable_referral_requested();
-  request.set_referral_id(std::string(referral));
-  request.set_service_code(std::string(service));
-  for (const std::string& person : people) request.add_person_ids(person);
-  request.set_region_code("baku");
-  *request.mutable_budget() = Azn(budget);
-  return act;
-}
-
-v1::Act Adoption(const storage::v1::CaseReferral& draft) {
-  v1::Act act = Request(draft.referral_id(), draft.service_code(),
-                        {draft.person_ids().begin(), draft.person_ids().end()},
-                        draft.reserved().minor_units());
-  auto& request = *act.mutable_referral_requested();
-  request.set_receiver(draft.receiver());
-  request.set_region_code(draft.region_code());
-  request.set_linked_referral_id(draft.linked_referral_id());
-  request.set_replaces_referral_id(draft.replaces_referral_id());
-  return act;
-}
-
-v1::Act Received(absl::string_view referral) {
-  v1::Act act = New();
-  act.mutable_referral_received()->set_referral_id(std::string(referral));
-  return act;
-}
-
-v1::Act Accepted(absl::string_view referral) {
-  v1::Act act = New();
-  act.mutable_referral_accepted()->set_referral_id(std::string(referral));
-  return act;
-}
-
-v1::Act Declined(absl::string_view referral) {
-  v1::Act act = New();
-  auto& rejected = *act.mutable_referral_rejected();
-  rejected.set_referral_id(std::string(referral));
-  rejected.set_reason(v1::DECLINE_REASON_PROVIDER_FULL);
-  rejected.set_side(v1::REASON_SIDE_PROVIDER);
-  rejected.set_next_step(v1::NEXT_STEP_REFER_TO_ANOTHER_PROVIDER);
-  return act;
-}
-
-v1::Act AsksForInformation(absl::string_view referral) {
-  v1::Act act = New();
-  auto& asks = *act.mutable_referral_information_requested();
-  asks.set_referral_id(std::string(referral));
-  asks.add_needs(v1::INFORMATION_NEED_MEDICAL_RECORD);
-  return act;
-}
-
-v1::Act Scheduled(absl::string_view referral) {
-  v1::Act act = New();
-  act.mutable_referral_scheduled()->set_referral_id(std::string(referral));
-  *act.mutable_referral_scheduled()->mutable_appointment_date() =
-      Day(2030, 1, 1);
-  return act;
-}
-
-v1::Act Attendance(absl::string_view referral, v1::BusinessStatus status) {
-  v1::Act act = New();
-  act.mutable_referral_attendance()->set_referral_id(std::string(referral));
-  act.mutable_referral_attendance()->set_status(status);
-  return act;
-}
-
-v1::Act Started(absl::string_view referral) {
-  v1::Act act = New();
-  act.mutable_referral_started()->set_referral_id(std::string(referral));
-  return act;
-}
-
-v1::Act Held(absl::string_view referral) {
-  v1::Act act = New();
-  auto& held = *act.mutable_referral_held();
-  held.set_referral_id(std::string(referral));
-  held.set_reason(v1::HOLD_REASON_MOVEMENT_RESTRICTION);
-  *held.mutable_resume_date() = Day(2030, 1, 1);
-  return act;
-}
-
-v1::Act TakenUp(absl::string_view referral) {
-  v1::Act act = New();
-  act.mutable_referral_resumed()->set_referral_id(std::string(referral));
-  return act;
-}
-
-v1::Act Completed(absl::string_view referral, std::int64_t cost) {
-  v1::Act act = New();
-  auto& completed = *act.mutable_referral_completed();
-  completed.set_referral_id(std::string(referral));
-  completed.set_outcome(v1::OUTCOME_NEED_MET);
-  completed.set_quantity(1);
-  *completed.mutable_cost() = Azn(cost);
-  completed.set_scope(v1::SCOPE_FULL);
-  return act;
-}
-
-v1::Act Failed(absl::string_view referral) {
-  v1::Act act = New();
-  auto& failed = *act.mutable_referral_failed();
-  failed.set_referral_id(std::string(referral));
-  failed.set_reason(v1::DECLINE_REASON_CLIENT_MOVED);
-  failed.set_side(v1::REASON_SIDE_CLIENT);
-  return act;
-}
-
-v1::Act CancelRequested(absl::string_view referral) {
-  v1::Act act = New();
-  auto& asks = *act.mutable_referral_cancel_requested();
-  asks.set_referral_id(std::string(referral));
-  asks.set_reason(v1::CANCEL_REASON_NEED_MET);
-  return act;
-}
-
-v1::Act CancelDeclined(absl::string_view referral) {
-  v1::Act act = New();
-  auto& declined = *act.mutable_referral_cancel_declined();
-  declined.set_referral_id(std::string(referral));
-  declined.set_answer(v1::CANCEL_ANSWER_SERVICE_NEARLY_DONE);
-  return act;
-}
-
-v1::Act Cancelled(absl::string_view referral) {
-  v1::Act act = New();
-  act.mutable_referral_cancelled()->set_referral_id(std::string(referral));
-  act.mutable_referral_cancelled()->set_reason(v1::CANCEL_REASON_NEED_MET);
-  return act;
-}
-
-v1::Act EnteredInError(absl::string_view referral) {
-  v1::Act act = New();
-  auto& error = *act.mutable_referral_entered_in_error();
-  error.set_referral_id(std::string(referral));
-  error.set_reason(v1::CANCEL_REASON_WRONG_PERSON);
-  error.set_approver("officer-2");
-  return act;
-}
-
-v1::Act Acknowledged(absl::string_view referral) {
-  v1::Act act = New();
-  act.mutable_outcome_acknowledged()->set_referral_id(std::string(referral));
-  return act;
-}
-
-v1::Act Waived(absl::string_view referral) {
-  v1::Act act = New();
-  act.mutable_outcome_waived()->set_referral_id(std::string(referral));
-  act.mutable_outcome_waived()->set_reason_code("REQUESTER_GONE");
-  return act;
-}
-
-v1::Act Rerouted(absl::string_view referral) {
-  v1::Act act;
-  act.mutable_referral_rerouted()->set_referral_id(std::string(referral));
-  return act;
-}
-
-std::vector<v1::Act> EveryReferralAct() {
-  return {Request(Id(1), "medical.check"),
-          Received(Id(1)),
-          Accepted(Id(1)),
-          Declined(Id(1)),
-          AsksForInformation(Id(1)),
-          Scheduled(Id(1)),
-          Attendance(Id(1), v1::BUSINESS_STATUS_EVENT_DONE),
-          Started(Id(1)),
-          Held(Id(1)),
-          TakenUp(Id(1)),
-          Completed(Id(1)),
-          Failed(Id(1)),
-          CancelRequested(Id(1)),
-          CancelDeclined(Id(1)),
-          Cancelled(Id(1)),
-          EnteredInError(Id(1)),
-          Acknowledged(Id(1)),
-          Waived(Id(1)),
-          Rerouted(Id(1))};
 }
 
 std::vector<v1::Act> EveryCaseAct() {
