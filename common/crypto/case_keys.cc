@@ -60,36 +60,22 @@ CaseKeys::CaseKeys(std::shared_ptr<const MasterKeys> masters,
       slab_(in_memory) {}
 
 CaseKeyPtr CaseKeys::FindInUse(absl::string_view case_id) {
-  const auto cached = cached_.find(case_id);
-  if (cached != cached_.end()) {
-    order_.splice(order_.begin(), order_, cached->second.place);
-    return cached->second.key;
+  if (const CaseKeyPtr* cached = cached_.Find(case_id); cached != nullptr) {
+    return *cached;
   }
   const auto minted = minted_.find(case_id);
   return minted == minted_.end() ? nullptr : minted->second.lock();
 }
 
-void CaseKeys::EvictOne() {
-  cached_.erase(order_.back());
-  order_.pop_back();
-}
-
 void CaseKeys::Keep(const CaseKeyPtr& key) {
-  const auto found = cached_.find(key->case_id());
-  if (found != cached_.end()) {
-    found->second.key = key;
-    order_.splice(order_.begin(), order_, found->second.place);
-    return;
-  }
-  if (cached_.size() >= max_cached_) EvictOne();
-  order_.push_front(key->case_id());
-  cached_[key->case_id()] = {key, order_.begin()};
+  cached_.Put(key->case_id(), key);
+  if (cached_.size() > max_cached_) cached_.EraseLongestUnused();
 }
 
 absl::StatusOr<KeySlab::Slot> CaseKeys::TakeSlot() {
   absl::optional<KeySlab::Slot> slot = slab_.Take();
   while (!slot.has_value() && !cached_.empty()) {
-    EvictOne();
+    cached_.EraseLongestUnused();
     slot = slab_.Take();
   }
   if (slot.has_value()) return *std::move(slot);
@@ -155,9 +141,9 @@ absl::StatusOr<CaseKeyPtr> CaseKeys::MintNext(absl::string_view case_id) {
 
 bool CaseKeys::IsStored(const CaseKey& key) const {
   MutexLock lock(mutex_);
-  const auto cached = cached_.find(key.case_id());
-  if (cached != cached_.end()) {
-    return cached->second.key->generation() >= key.generation();
+  if (const CaseKeyPtr* cached = cached_.Peek(key.case_id());
+      cached != nullptr) {
+    return (*cached)->generation() >= key.generation();
   }
   const auto minted = minted_.find(key.case_id());
   return minted == minted_.end() || minted->second.lock().get() != &key;
@@ -171,10 +157,7 @@ void CaseKeys::OnStored(const CaseKeyPtr& key) {
 
 void CaseKeys::Forget(absl::string_view case_id) {
   MutexLock lock(mutex_);
-  const auto cached = cached_.find(case_id);
-  if (cached == cached_.end()) return;
-  order_.erase(cached->second.place);
-  cached_.erase(cached);
+  cached_.Erase(case_id);
 }
 
 absl::StatusOr<CaseKeyPtr> CaseKeys::ForOpening(absl::string_view case_id,

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "common/base/mutex.h"
+#include "common/base/recently_used.h"
 #include "common/crypto/key_slab.h"
 #include "common/crypto/master_keys.h"
 
@@ -116,15 +116,9 @@ class CaseKeys {
   absl::StatusOr<absl::optional<WrappedKey>> Rewrap(const WrappedKey& key);
 
  private:
-  struct Cached {
-    CaseKeyPtr key;
-    std::list<std::string>::iterator place;
-  };
-
   CaseKeyPtr FindInUse(absl::string_view case_id)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Keep(const CaseKeyPtr& key) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void EvictOne() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<KeySlab::Slot> TakeSlot()
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<CaseKeyPtr> Mint(absl::string_view case_id,
@@ -141,9 +135,8 @@ class CaseKeys {
   mutable Mutex mutex_;
   std::shared_ptr<const MasterKeys> masters_ ABSL_GUARDED_BY(mutex_);
   KeySlab slab_ ABSL_GUARDED_BY(mutex_);
-  // The newest keys that are on the disk; the last used first.
-  absl::flat_hash_map<std::string, Cached> cached_ ABSL_GUARDED_BY(mutex_);
-  std::list<std::string> order_ ABSL_GUARDED_BY(mutex_);
+  // The newest keys that are on the disk.
+  RecentlyUsed<CaseKeyPtr> cached_ ABSL_GUARDED_BY(mutex_);
   // Minted for sealing and not on the disk yet.
   absl::flat_hash_map<std::string, std::weak_ptr<const CaseKey>> minted_
       ABSL_GUARDED_BY(mutex_);

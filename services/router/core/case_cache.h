@@ -2,19 +2,18 @@
 #define REFERRAL_SERVICES_ROUTER_CORE_CASE_CACHE_H_
 
 #include <cstddef>
-#include <list>
 #include <string>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/base/recently_used.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "services/router/core/ledger.h"
 
 namespace referral::router {
 
 // The sequencer's own copies of cases: those most lately used ready to work
-// with, many more as they were last written, a tenth of the size. Not
+// with, more of them as they were last written, which takes less memory. Not
 // thread-safe.
 class CaseCache {
  public:
@@ -32,7 +31,7 @@ class CaseCache {
   absl::StatusOr<storage::v1::CaseFile*> Get(absl::string_view case_id);
 
   // The case has been written as `bytes`.
-  void KeepWritten(const std::string& case_id, std::string bytes);
+  void KeepWritten(absl::string_view case_id, std::string bytes);
 
   // Forgets the cases longest unused beyond the capacity. Only between
   // rounds: what is forgotten is read again, from what was written.
@@ -42,24 +41,12 @@ class CaseCache {
   std::size_t written_size() const { return written_.size(); }
 
  private:
-  struct File {
-    std::string case_id;
-    storage::v1::CaseFile file;
-  };
-  struct Written {
-    std::string case_id;
-    std::string bytes;
-  };
-
   absl::StatusOr<storage::v1::CaseFile> Read(absl::string_view case_id);
 
   const Ledger& ledger_;
   const Capacity capacity_;
-  // Last used first.
-  std::list<File> files_;
-  std::list<Written> written_;
-  absl::flat_hash_map<std::string, std::list<File>::iterator> file_of_;
-  absl::flat_hash_map<std::string, std::list<Written>::iterator> written_of_;
+  RecentlyUsed<storage::v1::CaseFile> files_;
+  RecentlyUsed<std::string> written_;
   std::size_t written_bytes_ = 0;
 };
 
