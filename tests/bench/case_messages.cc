@@ -1,19 +1,18 @@
 #include "tests/bench/case_messages.h"
 
-#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
 #include "common/base/ids.h"
 #include "common/crypto/key_file.h"
-#include "common/evidence/digests.h"
 #include "common/evidence/message.h"
-#include "common/evidence/signature.h"
+#include "tests/bench/case_story.h"
 #include "tests/bench/must.h"
-#include "tests/bench/subject.h"
 #include "tests/integration/messages.h"
 #include "tests/integration/system.h"
 
@@ -21,8 +20,9 @@ namespace referral::bench {
 namespace {
 
 constexpr char kIdPrefix[] = "be9c0000-";
-// Bytes of a message beyond its text: ids, digests, salts.
-constexpr std::size_t kAroundText = 330;
+constexpr char kProgramme[] = "az-restart";
+// Of keys in development files.
+constexpr char kKeyId[] = "dev-1";
 
 std::string ReferralIdOf(std::uint64_t number) {
   return absl::StrFormat("7c9e6679-7425-40de-944b-%012x", number);
@@ -38,61 +38,51 @@ std::string CaseIdOf(std::uint64_t number) {
   return MintCaseId("AZ", bytes);
 }
 
-std::vector<std::string> OpeningActs(std::uint64_t number) {
-  return {
-      testing::kApplied, testing::kReview, testing::kEligible,
-      "consent_given { person_id: 'p1' language_code: 'az'"
-      "  given_by: CONSENT_GIVER_SELF"
-      "  categories: [DATA_CATEGORY_IDENTITY, DATA_CATEGORY_CONTACT,"
-      "    DATA_CATEGORY_MEDICAL]"
-      "  expiry_date { year: 2199 month: 12 day: 31 } }",
-      absl::StrCat("referral_requested { referral_id: '", ReferralIdOf(number),
-                   "' service_code: 'medical.treatment' person_ids: 'p1'"
-                   "  region_code: 'baku'"
-                   "  budget { minor_units: 100 currency_code: 'AZN' } }")};
+evidence::BuildSpec SpecOf(absl::string_view sender, const std::string& case_id,
+                           const std::string& message_id,
+                           std::vector<v1::Act> acts) {
+  evidence::BuildSpec spec;
+  spec.message_id = message_id;
+  spec.case_id = case_id;
+  spec.sender = std::string(sender);
+  spec.sent_time = absl::Now();
+  spec.acts = std::move(acts);
+  return spec;
 }
 
 }  // namespace
 
-CaseMessages::CaseMessages(std::size_t cases, Trust trust, std::uint64_t first)
-    : trust_(trust) {
+CaseMessages::CaseMessages(std::size_t cases, Trust trust) : trust_(trust) {
   case_ids_.reserve(cases);
-  for (std::size_t i = 0; i < cases; ++i) {
-    case_ids_.push_back(CaseIdOf(first + i));
-  }
+  for (std::size_t i = 0; i < cases; ++i) case_ids_.push_back(CaseIdOf(i));
 }
 
 std::vector<std::string> CaseMessages::Openings() {
   std::vector<v1::SignedMessage> messages;
   for (std::size_t i = 0; i < cases(); ++i) {
     messages.push_back(Must(evidence::BuildMessage(
-        testing::Saying(kLead, case_ids_[i], OpeningActs(i)))));
+        SpecOf(kLead, case_ids_[i], testing::NewUuid(),
+               OpeningActs(kProgramme, ReferralIdOf(i))))));
   }
-  return Sign(std::move(messages), kLead);
+  return Finish(std::move(messages), kLead);
 }
 
 std::vector<std::string> CaseMessages::Beginnings() {
   std::vector<v1::SignedMessage> messages;
   for (std::size_t i = 0; i < cases(); ++i) {
-    const std::string id = ReferralIdOf(i);
-    messages.push_back(Must(evidence::BuildMessage(testing::Saying(
-        kProvider, case_ids_[i],
-        {absl::StrCat("referral_accepted { referral_id: '", id, "' }"),
-         absl::StrCat("referral_started { referral_id: '", id, "' }")}))));
+    messages.push_back(Must(evidence::BuildMessage(
+        SpecOf(kProvider, case_ids_[i], testing::NewUuid(),
+               BeginningActs(ReferralIdOf(i))))));
   }
-  return Sign(std::move(messages), kProvider);
+  return Finish(std::move(messages), kProvider);
 }
 
 std::vector<std::string> CaseMessages::Additions(std::size_t count) {
   ++call_;
   first_addition_ = additions_;
   additions_ += count;
-  evidence::BuildSpec spec =
-      testing::Saying(kProvider, "", {"information_added {}"});
-  v1::Section& section = spec.sections.emplace_back();
-  section.set_person_id("p1");
-  section.mutable_note()->set_text(
-      std::string(kMessageBytes - kAroundText, 'n'));
+  evidence::BuildSpec spec = SpecOf(kProvider, "", "", AdditionActs());
+  spec.sections = AdditionSections();
   std::vector<v1::SignedMessage> messages;
   messages.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -101,7 +91,7 @@ std::vector<std::string> CaseMessages::Additions(std::size_t count) {
                                       call_ & 0xffffu, i);
     messages.push_back(Must(evidence::BuildMessage(spec)));
   }
-  return Sign(std::move(messages), kProvider);
+  return Finish(std::move(messages), kProvider);
 }
 
 std::optional<std::size_t> CaseMessages::IndexOf(absl::string_view message_id) {
@@ -115,33 +105,12 @@ std::optional<std::size_t> CaseMessages::IndexOf(absl::string_view message_id) {
   return index;
 }
 
-std::vector<std::string> CaseMessages::Sign(
-    std::vector<v1::SignedMessage> messages, absl::string_view sender) {
-  std::vector<std::string> bytes;
-  bytes.reserve(messages.size());
-  std::optional<crypto::SigningKey> key;
-  if (trust_ == Trust::kFull) {
-    key = Must(crypto::ReadSigningKeyFile(
-        testing::SigningKeyOf(absl::StrCat("agency-", sender))));
-  }
-  for (std::size_t from = 0; from < messages.size(); from += kSignedTogether) {
-    const std::size_t to = std::min(messages.size(), from + kSignedTogether);
-    if (key.has_value()) {
-      std::vector<crypto::Digest> digests;
-      for (std::size_t i = from; i < to; ++i) {
-        digests.push_back(evidence::EnvelopeDigest(messages[i].envelope()));
-      }
-      const std::vector<v1::Proof> proofs =
-          evidence::SignEnvelopes(digests, *key, "dev-1");
-      for (std::size_t i = from; i < to; ++i) {
-        *messages[i].mutable_proof() = proofs[i - from];
-      }
-    }
-    for (std::size_t i = from; i < to; ++i) {
-      bytes.push_back(messages[i].SerializeAsString());
-    }
-  }
-  return bytes;
+std::vector<std::string> CaseMessages::Finish(
+    std::vector<v1::SignedMessage> messages, absl::string_view sender) const {
+  if (trust_ == Trust::kInsecure) return ToBeSent(std::move(messages), {});
+  const crypto::SigningKey key = Must(crypto::ReadSigningKeyFile(
+      testing::SigningKeyOf(absl::StrCat("agency-", sender))));
+  return ToBeSent(std::move(messages), {.key = &key, .key_id = kKeyId});
 }
 
 }  // namespace referral::bench

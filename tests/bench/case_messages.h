@@ -1,43 +1,28 @@
-// What agencies say about many cases, made before the clock starts.
+// Messages to many cases of the shipped programme, made before the clock
+// starts and signed with development keys.
 #ifndef REFERRAL_TESTS_BENCH_CASE_MESSAGES_H_
 #define REFERRAL_TESTS_BENCH_CASE_MESSAGES_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "common/crypto/signing.h"
 #include "proto/referral/v1/message.pb.h"
 #include "tests/bench/server_process.h"
 
 namespace referral::bench {
 
-// The lead, and the provider of every case.
-inline constexpr char kLead[] = "sms";
-inline constexpr char kProvider[] = "health";
-
-// Makes messages to `cases` cases with ids of their own. Signs them if `trust`
-// is full, kSignedTogether with one signature, as an outbox does. Not
-// thread-safe.
+// Makes messages to `cases` cases; signed if `trust` is full. Not thread-safe.
 class CaseMessages {
  public:
-  static constexpr std::size_t kSignedTogether = 16;
-
-  // Cases are numbered from `first`: those of another with other numbers are
-  // other cases.
-  CaseMessages(std::size_t cases, Trust trust, std::uint64_t first = 0);
+  CaseMessages(std::size_t cases, Trust trust);
 
   std::size_t cases() const { return case_ids_.size(); }
-  const std::string& case_id(std::size_t number) const {
-    return case_ids_[number];
-  }
 
-  // The lead opens every case and asks the provider for treatment; the provider
-  // begins: serialised, one message to a case each.
+  // Serialised, one message to a case each; see case_story.h.
   std::vector<std::string> Openings();
   std::vector<std::string> Beginnings();
 
@@ -53,8 +38,8 @@ class CaseMessages {
   }
 
  private:
-  std::vector<std::string> Sign(std::vector<v1::SignedMessage> messages,
-                                absl::string_view sender);
+  std::vector<std::string> Finish(std::vector<v1::SignedMessage> messages,
+                                  absl::string_view sender) const;
 
   const Trust trust_;
   std::vector<std::string> case_ids_;

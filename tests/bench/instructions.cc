@@ -28,6 +28,7 @@
 #include "services/router/core/policy.h"
 #include "services/router/core/round.h"
 #include "services/router/store/commit_rows.h"
+#include "tests/bench/case_story.h"
 #include "tests/bench/must.h"
 #include "tests/bench/small_load.h"
 #include "tests/services/router/core/fake_ledger.h"
@@ -145,6 +146,8 @@ class CountingRouter {
     }
     const Counted counted(Counts(Step::kDecide));
     for (router::Admitted& message : messages) {
+      // The sequencer asks before each; a round of the load is never full.
+      if (round.IsFullFor(message)) std::abort();
       Must(round.Decide(std::move(message)));
     }
   }
@@ -165,7 +168,7 @@ class CountingRouter {
 
   void Announce(const storage::v1::CommitBatch& batch) {
     for (const storage::v1::InboxRow& row : batch.inbox_rows()) {
-      if (row.agency() != kSmallLead) continue;
+      if (row.agency() != kLead) continue;
       const std::vector<storage::v1::InboxItem> news(row.items().begin(),
                                                      row.items().end());
       const Counted counted(Counts(Step::kInbox));
@@ -226,21 +229,21 @@ class CountingRouter {
       router_file_,    policy_,
       ledger_.vault(), signer_.get()};
   const router::RoundProver prover_{ledger_};
-  router::Inbox inbox_{kSmallLead, ledger_};
+  router::Inbox inbox_{kLead, ledger_};
   const router::CaseReader reader_{ledger_, clock_, [this] { return policy_; }};
   const model::Reader lead_{
-      .agency = kSmallLead, .role = v1::AGENCY_ROLE_LEAD, .predecessors = {}};
+      .agency = kLead, .role = v1::AGENCY_ROLE_LEAD, .predecessors = {}};
 };
 
 // Messages counted.
 std::size_t CountStep(Step step, const SmallLoad& load) {
   CountingRouter router(step);
-  router.Run(kSmallLead, load.openings);
-  router.Run(kSmallProvider, load.beginnings);
+  router.Run(kLead, load.openings);
+  router.Run(kProvider, load.beginnings);
   const std::size_t answered = router.answered();
   const std::size_t delivered = router.delivered();
   router.StartCounting();
-  router.Run(kSmallProvider, load.additions);
+  router.Run(kProvider, load.additions);
   if (router.answered() - answered == load.additions.size() &&
       router.delivered() - delivered == load.additions.size()) {
     return load.additions.size();
@@ -258,7 +261,7 @@ std::size_t CountInsecureGate(const SmallLoad& load) {
       RulesOf(policy, signatures, testing::ManualClock().Now(), true);
   const auto admit = [&](const std::vector<std::string>& messages) {
     for (const std::string& message : messages) {
-      Must(router::Admit(message, kSmallProvider, rules, vault));
+      Must(router::Admit(message, kProvider, rules, vault));
     }
   };
   admit(load.beginnings);

@@ -36,7 +36,7 @@ while [[ $# -gt 0 ]]; do
       [[ $# -ge 2 ]] || refuse "--build-dir needs a directory"
       build=$2 && shift 2
       ;;
-    --build-dir=*) build=${1#*=} && shift ;;
+    --build-dir=?*) build=${1#*=} && shift ;;
     *) refuse "no argument \"$1\"" ;;
   esac
 done
@@ -70,6 +70,7 @@ count() {
 # one of them.
 compare() {
   awk -v tolerated="$TOLERATED_PERCENT" '
+    $1 == "#" { next }
     FILENAME == ARGV[1] { baseline[$1] = $2; next }
     FNR == 1 {
       printf "%-12s  %22s  %10s  %10s\n", "step", "instructions a message",
@@ -105,7 +106,10 @@ compare() {
 
 count >"$work/counted"
 if [[ -n $update ]]; then
-  cp "$work/counted" "$BASELINE"
+  {
+    printf '# %s; %s\n' "$(c++ --version | head -n 1)" "$(valgrind --version)"
+    cat "$work/counted"
+  } >"$BASELINE"
   cat "$BASELINE"
 else
   compare "$BASELINE" "$work/counted"

@@ -1,12 +1,16 @@
 // referral-bench: how fast the router is, against what the disk, RocksDB and
 // gRPC alone allow. See README.md.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/crypto/digest.h"
 #include "common/rpc/process.h"
 #include "tests/bench/echo.h"
@@ -26,11 +30,8 @@ namespace {
 using Subjects = std::vector<std::unique_ptr<Subject>>;
 using Mode = RouterSubject::Mode;
 
-constexpr char kFooter[] =
-    "Subjects: submit, submit-many, flow (the router, each also with \" "
-    "tls\":\n"
-    "TLS, signatures and sealing), rocksdb-committer, rocksdb-threads,\n"
-    "echo-unary, echo-stream. Default: all.";
+// This program, which serves the echo as well.
+constexpr char kSelf[] = "/proc/self/exe";
 
 struct Flags {
   std::vector<std::string> subjects;
@@ -41,11 +42,12 @@ struct Flags {
   std::string json;
   std::string svg;
   std::string serve_echo;
-  bool peers = false;
 };
 
 void AddFlags(CLI::App& app, Flags& flags) {
-  app.add_option("--subject", flags.subjects, "What to measure; repeated")
+  app.add_option("--subject", flags.subjects,
+                 "What to measure, by name; repeated. Default: the router "
+                 "without TLS, and its limits. A wrong name lists all")
       ->type_name("NAME");
   app.add_option("--in-flight", flags.schedule.in_flight,
                  "Messages sent and not yet answered")
@@ -73,47 +75,59 @@ void AddFlags(CLI::App& app, Flags& flags) {
       ->type_name("FILE");
   app.add_option("--svg", flags.svg, "Draw the results there, too")
       ->type_name("FILE");
-#ifdef REFERRAL_PEERS
-  app.add_flag("--peers", flags.peers,
-               "Other brokers beside it, each as durable: submit and flow");
-#endif
   app.add_option("--serve-echo", flags.serve_echo)->group("");
-  app.footer(kFooter);
 }
 
-std::unique_ptr<Subject> RouterOf(Mode mode, Trust trust, const Flags& flags) {
-  return MakeRouterSubject({mode, trust, flags.cases});
-}
-
-// nullptr if there is none of this name.
-std::unique_ptr<Subject> MakeSubject(std::string name, const std::string& self,
-                                     const Flags& flags) {
-  if (name == "rocksdb-committer") return MakeRocksCommitter();
-  if (name == "rocksdb-threads") return MakeRocksThreads();
-  if (name == "echo-unary") return MakeUnaryEcho(self);
-  if (name == "echo-stream") return MakeStreamEcho(self);
-  constexpr absl::string_view kTls = " tls";
-  Trust trust = Trust::kInsecure;
-  if (absl::EndsWith(name, kTls)) {
-    trust = Trust::kFull;
-    name.resize(name.size() - kTls.size());
+Subjects RouterAndLimits(const Flags& flags, Trust trust) {
+  Subjects subjects;
+  for (const Mode mode : {Mode::kSubmitMany, Mode::kFlow, Mode::kSubmit}) {
+    subjects.push_back(MakeRouterSubject({mode, trust, flags.cases}));
   }
-  if (name == "submit") return RouterOf(Mode::kSubmit, trust, flags);
-  if (name == "submit-many") return RouterOf(Mode::kSubmitMany, trust, flags);
-  if (name == "flow") return RouterOf(Mode::kFlow, trust, flags);
-  return nullptr;
+  if (trust == Trust::kFull) return subjects;
+  subjects.push_back(MakeRocksCommitter());
+  subjects.push_back(MakeRocksThreads());
+  subjects.push_back(MakeUnaryEcho(kSelf));
+  subjects.push_back(MakeStreamEcho(kSelf));
+  return subjects;
 }
 
-void AddPeers(Subjects& subjects) {
+void Append(Subjects more, Subjects& subjects) {
+  std::move(more.begin(), more.end(), std::back_inserter(subjects));
+}
+
+Subjects All(const Flags& flags) {
+  Subjects all = RouterAndLimits(flags, Trust::kInsecure);
+  Append(RouterAndLimits(flags, Trust::kFull), all);
 #ifdef REFERRAL_PEERS
-  for (const PeerMode mode : {PeerMode::kSubmit, PeerMode::kFlow}) {
-    for (std::unique_ptr<Subject>& peer : MakePeers(mode)) {
-      subjects.push_back(std::move(peer));
-    }
-  }
-#else
-  static_cast<void>(subjects);
+  Append(MakePeers(PeerMode::kSubmit), all);
+  Append(MakePeers(PeerMode::kFlow), all);
 #endif
+  return all;
+}
+
+// Those that were asked for, in that order. Errors: NOT_FOUND  there is none of
+// a name.
+absl::StatusOr<Subjects> Chosen(const Flags& flags) {
+  if (flags.subjects.empty()) return RouterAndLimits(flags, Trust::kInsecure);
+  Subjects all = All(flags);
+  Subjects chosen;
+  for (const std::string& name : flags.subjects) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& subject) {
+          return subject != nullptr && subject->name() == name;
+        });
+    if (found == all.end()) {
+      return absl::NotFoundError(
+          absl::StrCat("there is no subject \"", name,
+                       "\", or it was named twice; there are:\n  ",
+                       absl::StrJoin(All(flags), "\n  ",
+                                     [](std::string* out, const auto& subject) {
+                                       out->append(subject->name());
+                                     })));
+    }
+    chosen.push_back(std::move(*found));
+  }
+  return chosen;
 }
 
 int Main(int argc, char** argv) {
@@ -122,26 +136,18 @@ int Main(int argc, char** argv) {
   AddFlags(app, flags);
   CLI11_PARSE(app, argc, argv);
   if (!flags.serve_echo.empty()) return ServeEcho(flags.serve_echo);
-  if (flags.subjects.empty()) {
-    flags.subjects = {
-        "submit-many",     "flow",       "submit",     "rocksdb-committer",
-        "rocksdb-threads", "echo-unary", "echo-stream"};
-  }
-  Subjects subjects;
-  for (const std::string& name : flags.subjects) {
-    subjects.push_back(MakeSubject(name, "/proc/self/exe", flags));
-    if (subjects.back() != nullptr) continue;
-    std::fprintf(stderr, "referral-bench: there is no subject \"%s\"\n%s\n",
-                 name.c_str(), kFooter);
+  absl::StatusOr<Subjects> subjects = Chosen(flags);
+  if (!subjects.ok()) {
+    std::fprintf(stderr, "referral-bench: %s\n",
+                 std::string(subjects.status().message()).c_str());
     return 2;
   }
-  if (flags.peers) AddPeers(subjects);
   Must(crypto::Init());
   flags.schedule.run = absl::Seconds(flags.seconds);
   const testing::TempDir temporary;
   const std::vector<Result> results = Must(
       Measure(flags.schedule, flags.dir.empty() ? temporary.path() : flags.dir,
-              subjects, [](const std::string& line) {
+              *subjects, [](const std::string& line) {
                 std::fprintf(stderr, "%s\n", line.c_str());
               }));
   std::printf("%s", TableOf(results).c_str());

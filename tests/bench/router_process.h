@@ -21,17 +21,14 @@ class RouterProcess {
  public:
   explicit RouterProcess(Trust trust) : trust_(trust) {}
 
-  // Starts it, or starts it again, with its data in `dir`; returns when it
-  // serves.
+  // Starts it with its data in `dir`; returns when it serves.
   absl::Status Start(const std::string& dir);
-  absl::Status Stop() { return server_.Stop(); }
 
   // A channel of its own for `agency`, and the identity that a call on it shows
   // where there are no certificates.
   std::shared_ptr<grpc::Channel> ChannelOf(absl::string_view agency) const;
   void Identify(absl::string_view agency, grpc::ClientContext& context) const;
 
-  Trust trust() const { return trust_; }
   ServerProcess& server() { return server_; }
   const ServerProcess& server() const { return server_; }
 

@@ -12,6 +12,7 @@
 #include "common/rpc/status.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
 #include "tests/bench/case_messages.h"
+#include "tests/bench/case_story.h"
 #include "tests/bench/inbox_reader.h"
 #include "tests/bench/router_process.h"
 #include "tests/bench/submit_stream.h"

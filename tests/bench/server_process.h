@@ -2,7 +2,6 @@
 #ifndef REFERRAL_TESTS_BENCH_SERVER_PROCESS_H_
 #define REFERRAL_TESTS_BENCH_SERVER_PROCESS_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +15,7 @@ namespace referral::bench {
 // that prove nothing: no certificates, no signatures, nothing sealed.
 enum class Trust { kInsecure, kFull };
 
-// Stopped when the object goes away. Not thread-safe.
+// Killed when the object goes away. Not thread-safe.
 class ServerProcess {
  public:
   // Starts `command`, which writes its address into `port_file`; returns when
@@ -24,24 +23,14 @@ class ServerProcess {
   absl::Status Start(const std::vector<std::string>& command,
                      const std::string& port_file, const std::string& log_file);
 
-  // SIGTERM, and waits. Errors: ABORTED if it does not end with 0.
-  absl::Status Stop();
-  void Kill();
-
   void Pause() const;
   void Resume() const;
 
   const std::string& address() const { return address_; }
-  // Resident memory now and at most, in bytes; 0 if it does not run.
-  std::uint64_t ResidentBytes() const;
-  std::uint64_t PeakResidentBytes() const;
 
  private:
-  std::uint64_t StatusBytes(const std::string& field) const;
-
   std::optional<testing::Process> process_;
   std::string address_;
-  std::string log_file_;
 };
 
 }  // namespace referral::bench

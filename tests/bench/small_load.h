@@ -9,22 +9,17 @@
 
 namespace referral::bench {
 
-inline constexpr char kSmallLead[] = "sms";
-inline constexpr char kSmallProvider[] = "health";
-
 // Serialised, each list in the order in which it is sent.
 struct SmallLoad {
-  // The lead opens every case and asks the provider for a service; the provider
-  // begins: a message to a case each.
+  // A message to a case each; see case_story.h.
   std::vector<std::string> openings;
   std::vector<std::string> beginnings;
-  // The provider adds information, about 1 KiB each, to every case in turn; the
-  // lead gets it in its inbox.
+  // To every case in turn; the lead gets them in its inbox.
   std::vector<std::string> additions;
 };
 
 // To `cases` cases, `additions` to each. If `sign`, signed by their senders'
-// test keys, sixteen with one signature, as an outbox does.
+// test keys.
 SmallLoad MakeSmallLoad(std::uint32_t cases, std::uint32_t additions,
                         bool sign);
 
