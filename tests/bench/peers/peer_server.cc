@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -21,6 +20,7 @@ namespace referral::bench {
 namespace {
 
 constexpr absl::Duration kStartPatience = absl::Minutes(2);
+constexpr absl::Duration kEndPatience = absl::Seconds(10);
 
 struct Parentage {
   pid_t pid;
@@ -93,8 +93,15 @@ class PortHolder {
 
 }  // namespace
 
-// Some start processes in sessions of their own, which no group reaches.
-PeerServer::~PeerServer() { SignalAll(SIGKILL); }
+PeerServer::~PeerServer() {
+  if (process_.has_value() && end_signal_ != SIGKILL) {
+    SignalAll(SIGCONT);
+    process_->Signal(end_signal_);
+    process_->Wait(kEndPatience).status().IgnoreError();
+  }
+  // Some start processes in sessions of their own, which no group reaches.
+  SignalAll(SIGKILL);
+}
 
 absl::Status PeerServer::Start(const Spec& spec) {
   testing::Process::Spec process_spec;
@@ -106,6 +113,7 @@ absl::Status PeerServer::Start(const Spec& spec) {
   ASSIGN_OR_RETURN(testing::Process process,
                    testing::Process::Start(process_spec));
   process_.emplace(std::move(process));
+  end_signal_ = spec.end_signal;
   const absl::Status ready =
       testing::AwaitText(spec.log_file, spec.ready, *process_, kStartPatience);
   if (ready.ok()) return ready;

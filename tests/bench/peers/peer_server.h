@@ -2,6 +2,7 @@
 #ifndef REFERRAL_TESTS_BENCH_PEERS_PEER_SERVER_H_
 #define REFERRAL_TESTS_BENCH_PEERS_PEER_SERVER_H_
 
+#include <csignal>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ class PeerServer {
     std::vector<std::string> environment;
     std::string log_file;  // what it says; its directory exists
     std::string ready;     // what it says there once it serves
+    // Ends it; what is left of it soon afterwards is killed.
+    int end_signal = SIGKILL;
   };
 
   PeerServer() = default;
@@ -41,6 +44,7 @@ class PeerServer {
   void SignalAll(int signal);
 
   std::optional<testing::Process> process_;
+  int end_signal_ = SIGKILL;
 };
 
 // The first of `paths` that is a program.

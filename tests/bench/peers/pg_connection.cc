@@ -75,6 +75,12 @@ absl::Status PgConnection::Send(
   return sent == 1 ? absl::OkStatus() : Broken();
 }
 
+absl::Status PgConnection::SendCommit() {
+  return PQsendQuery(connection_.get(), "COMMIT AND CHAIN") == 1
+             ? absl::OkStatus()
+             : Broken();
+}
+
 // A result may come before its commit: only that there is none after it says
 // that the commit is done.
 absl::StatusOr<bool> PgConnection::Take(PgRows& rows) {

@@ -32,11 +32,13 @@ class PgConnection {
   absl::Status Prepare(const std::string& statement);
   // Parameters are bytes, as PostgreSQL sends the type itself. Idle.
   absl::Status Send(absl::Span<const absl::string_view> parameters);
+  // Commits what was sent since the last commit. Within BEGIN; idle.
+  absl::Status SendCommit();
 
   // Readable when Take() has something to do.
   int fd() const { return PQsocket(connection_.get()); }
-  // Reads what is there. True once the statement is committed and the
-  // connection idle; its rows are added to `rows`.
+  // Reads what is there. True once the statement is done, outside of BEGIN also
+  // committed, and the connection idle; its rows are added to `rows`.
   absl::StatusOr<bool> Take(PgRows& rows);
 
  private:

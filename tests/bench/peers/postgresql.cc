@@ -201,7 +201,8 @@ class PostgreSqlFlow final : public PostgreSql {
   absl::Status Connect(int port) override {
     RETURN_IF_ERROR(consumer_.Open(port, kPostgreSqlUser));
     RETURN_IF_ERROR(consumer_.Execute("SET enable_seqscan = off").status());
-    return consumer_.Prepare(kTake);
+    RETURN_IF_ERROR(consumer_.Prepare(kTake));
+    return consumer_.Execute("BEGIN").status();
   }
 
   int consumer_fd() const override { return consumer_.fd(); }
@@ -213,30 +214,40 @@ class PostgreSqlFlow final : public PostgreSql {
   }
 
   absl::Status TakeNext() {
-    if (taking_ || waiting_ <= 0) return absl::OkStatus();
-    taking_ = true;
+    if (step_ != Step::kIdle || waiting_ <= 0) return absl::OkStatus();
+    step_ = Step::kTaking;
     return consumer_.Send({});
   }
 
   absl::Status TakeConsumed(Meter& meter) override {
     ASSIGN_OR_RETURN(const bool done, consumer_.Take(taken_));
     if (!done) return absl::OkStatus();
-    std::sort(taken_.begin(), taken_.end());  // they begin with their numbers
-    std::vector<std::size_t> indices;
-    for (const std::string& payload : taken_) {
-      ASSIGN_OR_RETURN(const std::size_t index, messages().Returned(payload));
-      indices.push_back(index);
-    }
-    taken_.clear();
-    taking_ = false;
-    waiting_ -= static_cast<std::ptrdiff_t>(indices.size());
-    meter.OnAnswered(indices);
+    if (step_ == Step::kTaking) return OnDelivered();
+    meter.OnAnswered(acking_);
+    acking_.clear();
+    step_ = Step::kIdle;
     return TakeNext();
   }
 
+  // The commit is the acknowledgement: until then the messages are not gone.
+  absl::Status OnDelivered() {
+    std::sort(taken_.begin(), taken_.end());  // they begin with their numbers
+    for (const std::string& payload : taken_) {
+      ASSIGN_OR_RETURN(const std::size_t index, messages().Returned(payload));
+      acking_.push_back(index);
+    }
+    taken_.clear();
+    waiting_ -= static_cast<std::ptrdiff_t>(acking_.size());
+    step_ = Step::kCommitting;
+    return consumer_.SendCommit();
+  }
+
+  enum class Step { kIdle, kTaking, kCommitting };
+
   PgConnection consumer_;
   PgRows taken_;
-  bool taking_ = false;
+  std::vector<std::size_t> acking_;
+  Step step_ = Step::kIdle;
   // Committed and not taken, as far as the senders know: what is taken before
   // its sender hears of the commit makes it negative for a moment.
   std::ptrdiff_t waiting_ = 0;

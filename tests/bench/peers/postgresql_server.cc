@@ -88,6 +88,7 @@ absl::Status PostgreSqlServer::Start(const std::string& dir) {
        "fsync=on", "-c", "synchronous_commit=on"});
   spec.log_file = dir + "/server.log";
   spec.ready = "database system is ready to accept connections";
+  spec.end_signal = SIGQUIT;  // at once; killed it would leave shared memory
   RETURN_IF_ERROR(server_.Start(spec));
   port_ = ports[0];
   return absl::OkStatus();
