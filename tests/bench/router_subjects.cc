@@ -2,12 +2,14 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
+#include <chrono>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/status.h"
 #include "proto/referral/v1/router_service.grpc.pb.h"
@@ -97,7 +99,7 @@ class SubmitMany final : public RouterLoad {
   std::string mode() const override { return "submit-many"; }
 };
 
-// One call at a time for each message in flight, all on one channel.
+// A call for each message, all on one channel.
 class Submit final : public RouterLoad {
  public:
   using RouterLoad::RouterLoad;
@@ -107,7 +109,6 @@ class Submit final : public RouterLoad {
     std::vector<std::string> additions = TakeAdditions();
     std::vector<v1::Receipt> receipts(additions.size());
     const auto stub = v1::RouterService::NewStub(router().ChannelOf(kProvider));
-    std::atomic<bool> failed = false;
     while (const auto next = meter.AwaitNext()) {
       auto* call = new Call();
       router().Identify(kProvider, call->context);
@@ -116,14 +117,15 @@ class Submit final : public RouterLoad {
       call->request.set_signed_message(std::move(additions[*next]));
       stub->async()->Submit(
           &call->context, &call->request, &receipts[*next],
-          [call, index = *next, &meter, &failed](const grpc::Status& status) {
-            if (!status.ok()) failed = true;
+          [this, call, index = *next, &meter](const grpc::Status& status) {
             delete call;
+            if (!status.ok()) NoteRefusal(status);
             meter.OnAnswered(index);
           });
     }
-    if (!meter.AwaitDone(kPatience)) std::abort();
-    if (failed) return absl::AbortedError("a message was refused");
+    // Every call has its deadline.
+    meter.AwaitDone(absl::InfiniteDuration());
+    RETURN_IF_ERROR(TakeRefusal());
     Keep(std::move(receipts));
     return meter.Result();
   }
@@ -135,6 +137,18 @@ class Submit final : public RouterLoad {
   };
 
   std::string mode() const override { return "submit"; }
+
+  void NoteRefusal(const grpc::Status& status) {
+    MutexLock lock(mutex_);
+    refusal_.Update(rpc::FromGrpc(status));
+  }
+  absl::Status TakeRefusal() {
+    MutexLock lock(mutex_);
+    return std::exchange(refusal_, absl::OkStatus());
+  }
+
+  Mutex mutex_;
+  absl::Status refusal_ ABSL_GUARDED_BY(mutex_);  // the first
 };
 
 // From the provider's submission to the acknowledgement of the lead's service.
