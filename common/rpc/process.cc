@@ -9,8 +9,14 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
 namespace referral::rpc {
 namespace {
+
+// For gRPC's own threads to let go of what is closed.
+constexpr absl::Duration kLastHolders = absl::Seconds(5);
 
 sigset_t TerminationSignals() {
   sigset_t signals;
@@ -48,9 +54,16 @@ int WaitForTermination() {
 
 GrpcRuntime::GrpcRuntime() { grpc_init(); }
 
-// The other way to end it, grpc_shutdown, leaves the last steps to a thread
-// that nobody waits for.
-GrpcRuntime::~GrpcRuntime() { grpc_shutdown_blocking(); }
+// grpc_shutdown() would leave the last steps to a thread that nobody waits for.
+// A closed channel may still be held by a thread of gRPC's that is just letting
+// go of it; gRPC ends with the last one, and tells only who asks.
+GrpcRuntime::~GrpcRuntime() {
+  grpc_shutdown_blocking();
+  const absl::Time give_up = absl::Now() + kLastHolders;
+  while (grpc_is_initialized() != 0 && absl::Now() < give_up) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+}
 
 void SilenceGrpcLog() {
   if (std::getenv("GRPC_VERBOSITY") != nullptr) return;

@@ -18,8 +18,8 @@ void BlockTerminationSignals();
 // have been called. One thread at a time.
 int WaitForTermination();
 
-// Holds gRPC from construction to destruction, which waits until every thread
-// of gRPC's has ended. Without it a process may run its exit handlers,
+// Holds gRPC from construction to destruction, which waits until gRPC has
+// ended, for at most 5 s. Without it a process may run its exit handlers,
 // OpenSSL's among them, under a connection that is just being closed. First in
 // main, so that everything that uses gRPC is gone before.
 class GrpcRuntime {

@@ -1,11 +1,13 @@
 #include "common/rpc/process.h"
 
+#include <grpc/grpc.h>
 #include <sys/prctl.h>
 
 #include <csignal>
 #include <fstream>
 #include <future>
 #include <iostream>
+#include <thread>
 
 #include "gtest/gtest.h"
 
@@ -37,6 +39,26 @@ TEST(ProcessTest, EndsOnSigtermAndSigintAndIgnoresSigpipe) {
 TEST(ProcessTest, HardenedProcessLeavesNoCore) {
   EXPECT_EXIT(HardenAndTell(), ::testing::ExitedWithCode(0),
               "Max core file size +0 +0 +bytes");
+}
+
+// A thread of gRPC's that lets go of a closed channel a little late, as it
+// happens on a busy machine.
+TEST(ProcessTest, GrpcHasEndedWhenItsLastHolderIsLate) {
+  for (int i = 0; i < 50; ++i) {
+    std::promise<void> closed;
+    std::thread holder;
+    {
+      const GrpcRuntime grpc;
+      grpc_init();
+      holder = std::thread([heard = closed.get_future()] {
+        heard.wait();
+        grpc_shutdown();
+      });
+      closed.set_value();
+    }
+    EXPECT_EQ(grpc_is_initialized(), 0);
+    holder.join();
+  }
 }
 
 }  // namespace
