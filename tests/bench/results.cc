@@ -1,6 +1,7 @@
 #include "tests/bench/results.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
@@ -34,6 +35,16 @@ std::vector<double> Microseconds(const std::vector<absl::Duration>& values) {
   return us;
 }
 
+std::string CpuOf(const Result& result) {
+  return result.cpu.empty() ? "-" : TextOf(Median(result.cpu));
+}
+
+std::string ResidentOf(const Result& result) {
+  constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
+  return result.cpu.empty() ? "-"
+                            : absl::StrCat(result.peak_resident_bytes / kMiB);
+}
+
 // Of the plot, in pixels.
 constexpr int kWidth = 720;
 constexpr int kLabelWidth = 170;
@@ -64,20 +75,21 @@ std::string RowOf(const Result& result, double longest, int y) {
 
 std::string TableOf(const std::vector<Result>& results) {
   std::string table =
-      absl::StrFormat("%-20s %9s  %-17s %6s %10s %10s\n", "", "a second",
-                      "(range)", "ratio", "p50", "p99");
+      absl::StrFormat("%-18s %8s  %-15s %5s %7s %7s %6s %4s\n", "", "a second",
+                      "(range)", "ratio", "p50", "p99", "cpu", "MiB");
   if (results.empty()) return table;
   const double first = Median(results[0].per_second);
   for (const Result& result : results) {
     const double median = Median(result.per_second);
     const std::string range = absl::StrFormat(
         "(%.0f-%.0f)", Lowest(result.per_second), Highest(result.per_second));
-    absl::StrAppendFormat(&table, "%-20s %9.0f  %-17s %6.2f %10s %10s\n",
-                          result.name, median, range, first / median,
-                          TextOf(Median(result.p50)),
-                          TextOf(Median(result.p99)));
+    absl::StrAppendFormat(
+        &table, "%-18s %8.0f  %-15s %5.2f %7s %7s %6s %4s\n", result.name,
+        median, range, first / median, TextOf(Median(result.p50)),
+        TextOf(Median(result.p99)), CpuOf(result), ResidentOf(result));
   }
-  absl::StrAppend(&table, "ratio: of ", results[0].name, " to this\n");
+  absl::StrAppend(&table, "ratio: of ", results[0].name,
+                  " to this\ncpu, MiB: of the server, a message and at most\n");
   return table;
 }
 
@@ -90,10 +102,13 @@ std::string JsonOf(const Schedule& schedule,
   json["message_bytes"] = kMessageBytes;
   json["subjects"] = Json::array();
   for (const Result& result : results) {
-    json["subjects"].push_back({{"name", result.name},
-                                {"per_second", result.per_second},
-                                {"p50_us", Microseconds(result.p50)},
-                                {"p99_us", Microseconds(result.p99)}});
+    json["subjects"].push_back(
+        {{"name", result.name},
+         {"per_second", result.per_second},
+         {"p50_us", Microseconds(result.p50)},
+         {"p99_us", Microseconds(result.p99)},
+         {"server_cpu_us", Microseconds(result.cpu)},
+         {"server_peak_resident_bytes", result.peak_resident_bytes}});
   }
   return json.dump(2) + "\n";
 }

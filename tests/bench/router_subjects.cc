@@ -64,6 +64,9 @@ class RouterLoad : public Subject {
 
   void Pause() override { router_.server().Pause(); }
   void Resume() override { router_.server().Resume(); }
+  std::optional<ProcessUsage> Usage() const override {
+    return router_.server().Usage();
+  }
 
  protected:
   virtual std::string mode() const = 0;

@@ -1,6 +1,8 @@
 #include "tests/bench/schedule.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -19,20 +21,31 @@ absl::Status Under(const Subject& subject, const absl::Status& status) {
                       absl::StrCat(subject.name(), ": ", status.message()));
 }
 
-absl::StatusOr<Sample> RunOnce(Subject& subject, const Load& load) {
+struct Measured {
+  Sample sample;
+  std::optional<absl::Duration> cpu;  // a message
+};
+
+absl::StatusOr<Measured> RunOnce(Subject& subject, const Load& load) {
   RETURN_IF_ERROR(subject.Prepare(load));
-  ASSIGN_OR_RETURN(Sample sample, subject.Run(load));
+  const std::optional<ProcessUsage> before = subject.Usage();
+  Measured measured;
+  ASSIGN_OR_RETURN(measured.sample, subject.Run(load));
+  if (before.has_value()) {
+    measured.cpu = (subject.Usage()->cpu - before->cpu) /
+                   static_cast<std::int64_t>(load.messages);
+  }
   RETURN_IF_ERROR(subject.CheckHistory());
-  return sample;
+  return measured;
 }
 
 // The same while no other subject runs.
-absl::StatusOr<Sample> RunAlone(Subject& subject, const Load& load) {
+absl::StatusOr<Measured> RunAlone(Subject& subject, const Load& load) {
   subject.Resume();
-  absl::StatusOr<Sample> sample = RunOnce(subject, load);
+  absl::StatusOr<Measured> measured = RunOnce(subject, load);
   subject.Pause();
-  if (!sample.ok()) return Under(subject, sample.status());
-  return sample;
+  if (!measured.ok()) return Under(subject, measured.status());
+  return measured;
 }
 
 Load LoadOf(const Schedule& schedule, std::size_t messages) {
@@ -45,7 +58,9 @@ std::size_t MessagesOf(const Schedule& schedule, double per_second) {
       static_cast<std::size_t>(rate * absl::ToDoubleSeconds(schedule.run)), 1);
 }
 
-void Add(const Sample& sample, Result& result) {
+void Add(const Measured& measured, Result& result) {
+  const Sample& sample = measured.sample;
+  if (measured.cpu.has_value()) result.cpu.push_back(*measured.cpu);
   result.per_second.push_back(sample.per_second);
   result.p50.push_back(sample.latency.At(0.5));
   result.p99.push_back(sample.latency.At(0.99));
@@ -66,19 +81,25 @@ absl::StatusOr<std::vector<Result>> Measure(
     RETURN_IF_ERROR(Under(subject, subject.Start(absl::StrCat(dir, "/", own))));
     const std::size_t trial =
         schedule.rate == 0 ? kTrialMessages : MessagesOf(schedule, 0) / 4;
-    ASSIGN_OR_RETURN(const Sample sample,
+    ASSIGN_OR_RETURN(const Measured trial_run,
                      RunAlone(subject, LoadOf(schedule, trial + 1)));
-    messages[i] = MessagesOf(schedule, sample.per_second);
+    messages[i] = MessagesOf(schedule, trial_run.sample.per_second);
     say(absl::StrCat(subject.name(), " is ready"));
   }
   for (int round = 1; round <= schedule.rounds; ++round) {
     for (std::size_t i = 0; i < subjects.size(); ++i) {
-      ASSIGN_OR_RETURN(const Sample sample,
+      ASSIGN_OR_RETURN(const Measured measured,
                        RunAlone(*subjects[i], LoadOf(schedule, messages[i])));
-      Add(sample, results[i]);
+      Add(measured, results[i]);
       say(absl::StrFormat("round %d of %d  %-20s %9.0f/s", round,
-                          schedule.rounds, results[i].name, sample.per_second));
+                          schedule.rounds, results[i].name,
+                          measured.sample.per_second));
     }
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const std::optional<ProcessUsage> usage = subjects[i]->Usage();
+    if (!usage.has_value()) continue;
+    results[i].peak_resident_bytes = usage->peak_resident_bytes;
   }
   return results;
 }

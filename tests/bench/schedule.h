@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -30,6 +31,9 @@ struct Result {
   std::vector<double> per_second;
   std::vector<absl::Duration> p50;
   std::vector<absl::Duration> p99;
+  // Of its server; empty where that is not told apart.
+  std::vector<absl::Duration> cpu;  // a message
+  std::uint64_t peak_resident_bytes = 0;
 };
 
 // Starts every subject below `dir`, then measures them in turn, each while the

@@ -44,4 +44,8 @@ void ServerProcess::Resume() const {
   if (process_.has_value()) process_->Signal(SIGCONT);
 }
 
+ProcessUsage ServerProcess::Usage() const {
+  return process_.has_value() ? UsageOf(process_->pid()) : ProcessUsage();
+}
+
 }  // namespace referral::bench

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "tests/bench/process_usage.h"
 #include "tests/support/process.h"
 
 namespace referral::bench {
@@ -25,6 +26,8 @@ class ServerProcess {
 
   void Pause() const;
   void Resume() const;
+
+  ProcessUsage Usage() const;
 
   const std::string& address() const { return address_; }
 

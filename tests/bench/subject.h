@@ -4,11 +4,13 @@
 #define REFERRAL_TESTS_BENCH_SUBJECT_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tests/bench/meter.h"
+#include "tests/bench/process_usage.h"
 
 namespace referral::bench {
 
@@ -36,6 +38,9 @@ class Subject {
 
   // After a run: everything sent is there, once, in order.
   virtual absl::Status CheckHistory() = 0;
+
+  // What its server has cost so far; nullopt where that is not told apart.
+  virtual std::optional<ProcessUsage> Usage() const { return std::nullopt; }
 
   // Stops its processes with SIGSTOP, and lets them go on.
   virtual void Pause() {}
