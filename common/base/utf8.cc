@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace referral {
 namespace {
@@ -12,6 +13,24 @@ uint8_t ByteAt(absl::string_view text, size_t i) {
 
 bool InRange(uint8_t byte, uint8_t low, uint8_t high) {
   return low <= byte && byte <= high;
+}
+
+// How many characters at the front of `text` are visible ASCII or blanks, in
+// whole words: most of most texts, and neither check has anything to say there.
+size_t PlainPrefix(absl::string_view text) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  constexpr uint64_t kHighBits = kEach * 0x80;
+  size_t length = 0;
+  for (; text.size() - length >= sizeof(uint64_t); length += sizeof(uint64_t)) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + length, sizeof(word));
+    // The high bit of a byte stands in `word` beyond ASCII, in the second from
+    // DEL on, and in the third below a blank.
+    if (((word | (word + kEach) | (word - kEach * 0x20)) & kHighBits) != 0) {
+      break;
+    }
+  }
+  return length;
 }
 
 // Length of the sequence at the front of `text`, 0 when it is not well formed
@@ -45,25 +64,26 @@ size_t SequenceLength(absl::string_view text) {
 }  // namespace
 
 bool IsValidUtf8(absl::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    text.remove_prefix(PlainPrefix(text));
+    if (text.empty()) return true;
     const size_t length = SequenceLength(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 bool HasControlCharacters(absl::string_view text, bool allow_layout) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    const uint8_t byte = ByteAt(text, i);
-    if (allow_layout && (byte == '\n' || byte == '\t')) continue;
-    if (byte < 0x20 || byte == 0x7f) return true;
+  while (true) {
+    text.remove_prefix(PlainPrefix(text));
+    if (text.empty()) return false;
+    const uint8_t byte = ByteAt(text, 0);
+    const bool layout = allow_layout && (byte == '\n' || byte == '\t');
+    if (!layout && (byte < 0x20 || byte == 0x7f)) return true;
     // U+0080 to U+009F are C2 80 to C2 9F.
-    if (byte == 0xc2 && i + 1 < text.size() && ByteAt(text, i + 1) < 0xa0) {
-      return true;
-    }
+    if (byte == 0xc2 && text.size() > 1 && ByteAt(text, 1) < 0xa0) return true;
+    text.remove_prefix(1);
   }
-  return false;
 }
 
 }  // namespace referral

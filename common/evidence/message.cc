@@ -65,7 +65,7 @@ absl::Status CheckPartDigests(const v1::Envelope& envelope) {
 }
 
 // Parses and checks the envelope of `message` into `opened`.
-absl::Status OpenEnvelope(const std::string& bytes, bool may_be_routers_own,
+absl::Status OpenEnvelope(std::string bytes, bool may_be_routers_own,
                           OpenedMessage& opened) {
   if (bytes.empty() || !opened.envelope.ParseFromString(bytes)) {
     return Malformed("envelope");
@@ -83,19 +83,19 @@ absl::Status OpenEnvelope(const std::string& bytes, bool may_be_routers_own,
   ASSIGN_OR_RETURN(opened.sent_time, FromTimestamp(opened.envelope.sent_time(),
                                                    "envelope.sent_time"));
   RETURN_IF_ERROR(CheckPartDigests(opened.envelope));
-  opened.envelope_bytes = bytes;
   opened.envelope_digest = EnvelopeDigest(bytes);
+  opened.envelope_bytes = std::move(bytes);
   return absl::OkStatus();
 }
 
 // Sorts what a part says into acts and sections.
 absl::Status OpenDisclosure(const v1::Part& part, OpenedMessage& opened) {
-  const std::string where = PartName(part.index());
+  const auto where = [&] { return PartName(part.index()); };
   v1::Disclosure disclosure;
-  if (!disclosure.ParseFromString(part.disclosure())) return Malformed(where);
+  if (!disclosure.ParseFromString(part.disclosure())) return Malformed(where());
   if (disclosure.salt().size() != kSaltBytes) {
     return InvalidField(absl::StrCat("a salt has ", kSaltBytes, " bytes"),
-                        where + ".salt");
+                        where() + ".salt");
   }
   switch (disclosure.content_case()) {
     case v1::Disclosure::kAct:
@@ -109,29 +109,30 @@ absl::Status OpenDisclosure(const v1::Part& part, OpenedMessage& opened) {
     case v1::Disclosure::CONTENT_NOT_SET:
       break;
   }
-  return InvalidField("a part says an act or a section", where);
+  return InvalidField("a part says an act or a section", where());
 }
 
 // Checks the digest of every part that is there and opens it.
-absl::Status OpenParts(const v1::SignedMessage& message,
-                       OpenedMessage& opened) {
+absl::Status OpenParts(v1::SignedMessage& message, OpenedMessage& opened) {
   uint32_t next = 0;
-  for (const v1::Part& part : message.parts()) {
-    const std::string where = PartName(part.index());
+  opened.parts.reserve(static_cast<size_t>(message.parts_size()));
+  for (v1::Part& part : *message.mutable_parts()) {
+    const auto where = [&] { return PartName(part.index()); };
     if (part.index() < next ||
         part.index() >=
             static_cast<uint32_t>(opened.envelope.part_digests_size())) {
-      return InvalidField("the parts are not in the envelope's order", where);
+      return InvalidField("the parts are not in the envelope's order", where());
     }
     next = part.index() + 1;
     const Digest digest = PartDigest(part.disclosure());
     if (crypto::AsBytes(digest) !=
         opened.envelope.part_digests(static_cast<int>(part.index()))) {
       return MakeError(Reason::kDigestMismatch,
-                       "the part has not the digest the envelope gives", where);
+                       "the part has not the digest the envelope gives",
+                       where());
     }
     RETURN_IF_ERROR(OpenDisclosure(part, opened));
-    opened.parts.push_back(part);
+    opened.parts.push_back(std::move(part));
   }
   return absl::OkStatus();
 }
@@ -156,11 +157,11 @@ absl::Status CheckSizes(const v1::SignedMessage& message) {
 
 // Every text of the envelope and of the parts.
 absl::Status CheckTexts(const v1::SignedMessage& message) {
-  RETURN_IF_ERROR(
-      CheckText(*v1::Envelope::descriptor(), message.envelope(), "envelope"));
+  RETURN_IF_ERROR(CheckText(*v1::Envelope::descriptor(), message.envelope(),
+                            [] { return std::string("envelope"); }));
   for (const v1::Part& part : message.parts()) {
     RETURN_IF_ERROR(CheckText(*v1::Disclosure::descriptor(), part.disclosure(),
-                              PartName(part.index())));
+                              [&] { return PartName(part.index()); }));
   }
   return absl::OkStatus();
 }
@@ -170,38 +171,41 @@ absl::Status CheckContents(const OpenedMessage& opened) {
     return InvalidField("a message has at least one act", "parts");
   }
   for (const OpenedAct& act : opened.acts) {
-    const std::string where = PartName(act.part_index) + ".act";
+    const auto where = [&] { return PartName(act.part_index) + ".act"; };
     if (act.act.kind_case() == v1::Act::KIND_NOT_SET) {
-      return InvalidField("the act does not say what happened", where);
+      return InvalidField("the act does not say what happened", where());
     }
     // Empty in the router's own acts alone; who must name one is a rule.
     if (!act.act.officer().empty() && !IsOfficer(act.act.officer())) {
       return InvalidField(absl::StrCat("an officer has 1 to ", kMaxOfficerBytes,
                                        " visible ASCII characters"),
-                          where + ".officer");
+                          where() + ".officer");
     }
   }
   for (const OpenedSection& section : opened.sections) {
-    const std::string where = PartName(section.part_index) + ".section";
+    const auto where = [&] {
+      return PartName(section.part_index) + ".section";
+    };
     if (section.section.content_case() == v1::Section::CONTENT_NOT_SET) {
-      return InvalidField("the section has no category", where);
+      return InvalidField("the section has no category", where());
     }
     if (!IsPersonId(section.section.person_id())) {
       return InvalidField("the section does not name a person",
-                          where + ".person_id");
+                          where() + ".person_id");
     }
   }
   return absl::OkStatus();
 }
 
 // What gate and builder check alike.
-absl::StatusOr<OpenedMessage> OpenComplete(const v1::SignedMessage& message,
+absl::StatusOr<OpenedMessage> OpenComplete(v1::SignedMessage message,
                                            bool may_be_routers_own) {
   RETURN_IF_ERROR(CheckSizes(message));
   OpenedMessage opened;
-  RETURN_IF_ERROR(OpenEnvelope(message.envelope(), may_be_routers_own, opened));
+  RETURN_IF_ERROR(OpenEnvelope(std::move(*message.mutable_envelope()),
+                               may_be_routers_own, opened));
   RETURN_IF_ERROR(OpenParts(message, opened));
-  opened.proof = message.proof();
+  if (message.has_proof()) opened.proof = std::move(*message.mutable_proof());
   if (opened.withheld() != 0) {
     return InvalidField(
         absl::StrCat(opened.withheld(), " parts of the envelope are missing"),
@@ -262,22 +266,22 @@ absl::StatusOr<OpenedMessage> OpenMessage(absl::string_view signed_message) {
     return TooLarge(signed_message.size());
   }
   RETURN_IF_ERROR(CheckText(*v1::SignedMessage::descriptor(), signed_message,
-                            "signed_message"));
+                            [] { return std::string("signed_message"); }));
   v1::SignedMessage message;
   if (!message.ParseFromArray(signed_message.data(),
                               static_cast<int>(signed_message.size()))) {
     return Malformed("signed_message");
   }
   RETURN_IF_ERROR(CheckTexts(message));
-  return OpenComplete(message, /*may_be_routers_own=*/false);
+  return OpenComplete(std::move(message), /*may_be_routers_own=*/false);
 }
 
-absl::StatusOr<OpenedMessage> OpenDelivered(const v1::SignedMessage& message) {
+absl::StatusOr<OpenedMessage> OpenDelivered(v1::SignedMessage message) {
   OpenedMessage opened;
-  RETURN_IF_ERROR(OpenEnvelope(message.envelope(),
+  RETURN_IF_ERROR(OpenEnvelope(std::move(*message.mutable_envelope()),
                                /*may_be_routers_own=*/true, opened));
   RETURN_IF_ERROR(OpenParts(message, opened));
-  opened.proof = message.proof();
+  if (message.has_proof()) opened.proof = std::move(*message.mutable_proof());
   return opened;
 }
 

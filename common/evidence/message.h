@@ -74,7 +74,7 @@ absl::StatusOr<OpenedMessage> OpenMessage(absl::string_view signed_message);
 // Opens what was delivered to a reader: parts may be withheld, those that are
 // there must have their digest. Text and unknown fields were the gate's
 // business. Errors: MALFORMED_MESSAGE, INVALID_FIELD, DIGEST_MISMATCH.
-absl::StatusOr<OpenedMessage> OpenDelivered(const v1::SignedMessage& message);
+absl::StatusOr<OpenedMessage> OpenDelivered(v1::SignedMessage message);
 
 }  // namespace referral::evidence
 

@@ -1,6 +1,5 @@
 #include "common/evidence/receipt.h"
 
-#include <cstdlib>
 #include <utility>
 
 #include "common/base/errors.h"
@@ -21,19 +20,15 @@ absl::Status Mismatch(absl::string_view where) {
 
 }  // namespace
 
-v1::Receipt MakeReceipt(absl::string_view head, absl::string_view message_id,
-                        v1::RoundProof proof) {
-  v1::RecordHead parsed;
-  if (!parsed.ParseFromArray(head.data(), static_cast<int>(head.size()))) {
-    std::abort();
-  }
+v1::Receipt MakeReceipt(const RecordHeadSpec& head, const Digest& digest,
+                        absl::string_view message_id, v1::RoundProof proof) {
   v1::Receipt receipt;
-  receipt.set_case_id(parsed.case_id());
-  receipt.set_sequence(parsed.sequence());
-  receipt.set_position(parsed.position());
+  receipt.set_case_id(head.case_id);
+  receipt.set_sequence(head.sequence);
+  receipt.set_position(head.position);
   receipt.set_message_id(message_id.data(), message_id.size());
-  receipt.set_record_digest(crypto::ToBytes(RecordDigest(head)));
-  *receipt.mutable_recorded_time() = parsed.recorded_time();
+  receipt.set_record_digest(crypto::ToBytes(digest));
+  *receipt.mutable_recorded_time() = ToTimestamp(head.recorded_time);
   *receipt.mutable_proof() = std::move(proof);
   return receipt;
 }

@@ -14,11 +14,10 @@
 
 namespace referral::evidence {
 
-// The receipt for the message of `head` (serialised RecordHead, well formed;
-// anything else ends the process), given the proof that the record stands in
-// its round.
-v1::Receipt MakeReceipt(absl::string_view head, absl::string_view message_id,
-                        v1::RoundProof proof);
+// The receipt for the message of the record with `head`, whose digest is
+// `digest`, given the proof that the record stands in its round.
+v1::Receipt MakeReceipt(const RecordHeadSpec& head, const Digest& digest,
+                        absl::string_view message_id, v1::RoundProof proof);
 
 // Checks a receipt by itself: the path leads from the record's digest at the
 // receipt's position to the round head, which has the same recorded time and

@@ -117,7 +117,8 @@ StoredBytes PlainBytes(const OpenedMessage& message, std::string effects) {
 
 MadeRecord MakeStoredRecord(const OpenedMessage& message, StoredBytes stored,
                             const RecordPlace& place) {
-  RecordHeadSpec head;
+  MadeRecord record;
+  RecordHeadSpec& head = record.head;
   head.position = place.position;
   head.case_id = message.envelope.case_id();
   head.sequence = place.sequence;
@@ -126,7 +127,6 @@ MadeRecord MakeStoredRecord(const OpenedMessage& message, StoredBytes stored,
   head.stored_effects_digest = StoredEffectsDigest(stored.effects);
   head.previous_digest = place.previous_digest;
 
-  MadeRecord record;
   for (size_t i = 0; i < message.parts.size(); ++i) {
     std::string& content = stored.parts.at(i);
     head.stored_part_digests.push_back(StoredPartDigest(content));
@@ -147,22 +147,27 @@ MadeRecord MakeStoredRecord(const OpenedMessage& message, StoredBytes stored,
 absl::StatusOr<ChainLink> VerifyLink(absl::string_view head,
                                      const ChainLink& previous) {
   ASSIGN_OR_RETURN(const RecordHeadSpec spec, ParseRecordHead(head));
-  if (spec.sequence != previous.sequence + 1) {
+  return VerifyLink(spec, RecordDigest(head), previous);
+}
+
+absl::StatusOr<ChainLink> VerifyLink(const RecordHeadSpec& head,
+                                     const Digest& digest,
+                                     const ChainLink& previous) {
+  if (head.sequence != previous.sequence + 1) {
     return BrokenChain(
         absl::StrCat("the record before has sequence ", previous.sequence),
-        spec);
+        head);
   }
-  if (spec.previous_digest != previous.digest) {
-    return BrokenChain("the record before has another digest", spec);
+  if (head.previous_digest != previous.digest) {
+    return BrokenChain("the record before has another digest", head);
   }
-  if (spec.position <= previous.position) {
-    return BrokenChain("the position goes backwards", spec);
+  if (head.position <= previous.position) {
+    return BrokenChain("the position goes backwards", head);
   }
-  if (spec.recorded_time < previous.recorded_time) {
-    return BrokenChain("the recorded time goes backwards", spec);
+  if (head.recorded_time < previous.recorded_time) {
+    return BrokenChain("the recorded time goes backwards", head);
   }
-  return ChainLink{spec.position, spec.sequence, spec.recorded_time,
-                   RecordDigest(head)};
+  return ChainLink{head.position, head.sequence, head.recorded_time, digest};
 }
 
 absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(

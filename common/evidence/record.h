@@ -51,6 +51,7 @@ struct RecordPlace {
 // A record ready for the log.
 struct MadeRecord {
   storage::v1::StoredRecord stored;
+  RecordHeadSpec head;  // what stored.head() says
   Digest digest;
 };
 
@@ -81,6 +82,10 @@ struct ChainLink {
 // Errors: STORE_CORRUPT when the sequence has a gap, position or time go
 //         backwards, or the previous digest differs; those of ParseRecordHead.
 absl::StatusOr<ChainLink> VerifyLink(absl::string_view head,
+                                     const ChainLink& previous);
+// The same of a head that was parsed, and its digest.
+absl::StatusOr<ChainLink> VerifyLink(const RecordHeadSpec& head,
+                                     const Digest& digest,
                                      const ChainLink& previous);
 
 // Checks a record as it lies in the log against its own head: envelope, every

@@ -19,41 +19,62 @@ using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::internal::WireFormatLite;
 using ::google::protobuf::io::CodedInputStream;
 
-absl::Status Walk(const Descriptor& type, absl::string_view bytes,
-                  const std::string& where, int depth);
+// Where a walk is: the path is put together only to say what is wrong.
+class Place {
+ public:
+  // `root` outlives it.
+  explicit Place(const absl::FunctionRef<std::string()>* root) : root_(root) {}
+  Place(const Place& parent, const FieldDescriptor& field)
+      : parent_(&parent), field_(&field), depth_(parent.depth_ + 1) {}
 
-absl::Status Malformed(absl::string_view where) {
+  int depth() const { return depth_; }
+  std::string Path() const {
+    return parent_ == nullptr
+               ? (*root_)()
+               : absl::StrCat(parent_->Path(), ".", field_->name());
+  }
+
+ private:
+  const absl::FunctionRef<std::string()>* root_ = nullptr;
+  const Place* parent_ = nullptr;
+  const FieldDescriptor* field_ = nullptr;
+  int depth_ = 0;
+};
+
+absl::Status Walk(const Descriptor& type, absl::string_view bytes,
+                  const Place& where);
+
+absl::Status Malformed(const Place& where) {
   return MakeError(Reason::kMalformedMessage,
-                   "the bytes are not a protobuf message", where);
+                   "the bytes are not a protobuf message", where.Path());
 }
 
 absl::Status CheckString(const FieldDescriptor& field, absl::string_view text,
-                         const std::string& where) {
+                         const Place& where) {
   if (text.size() > kMaxTextBytes) {
     return MakeError(Reason::kInvalidField,
                      absl::StrCat("a text has at most ", kMaxTextBytes,
                                   " bytes, this one ", text.size()),
-                     where);
+                     where.Path());
   }
   if (!IsValidUtf8(text)) {
     return MakeError(Reason::kInvalidUtf8, "the text is not valid UTF-8",
-                     where);
+                     where.Path());
   }
   if (HasControlCharacters(text, /*allow_layout=*/field.name() == "text")) {
     return MakeError(Reason::kInvalidUtf8, "the text has control characters",
-                     where);
+                     where.Path());
   }
   return absl::OkStatus();
 }
 
 absl::Status CheckDelimited(const FieldDescriptor& field,
-                            absl::string_view content, const std::string& where,
-                            int depth) {
+                            absl::string_view content, const Place& where) {
   switch (field.type()) {
     case FieldDescriptor::TYPE_STRING:
       return CheckString(field, content, where);
     case FieldDescriptor::TYPE_MESSAGE:
-      return Walk(*field.message_type(), content, where, depth + 1);
+      return Walk(*field.message_type(), content, where);
     default:
       return absl::OkStatus();  // bytes, or packed numbers
   }
@@ -84,8 +105,8 @@ bool SkipNumber(CodedInputStream& input, WireFormatLite::WireType wire_type) {
 }
 
 absl::Status Walk(const Descriptor& type, absl::string_view bytes,
-                  const std::string& where, int depth) {
-  if (depth > kMaxMessageDepth) return Malformed(where);
+                  const Place& where) {
+  if (where.depth() > kMaxMessageDepth) return Malformed(where);
   const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
   CodedInputStream input(data, static_cast<int>(bytes.size()));
   while (static_cast<size_t>(input.CurrentPosition()) < bytes.size()) {
@@ -99,20 +120,19 @@ absl::Status Walk(const Descriptor& type, absl::string_view bytes,
       return MakeError(
           Reason::kInvalidField,
           absl::StrCat("field ", number, " is not one that is known here"),
-          where);
+          where.Path());
     }
-    const auto path = [&] { return absl::StrCat(where, ".", field->name()); };
+    const Place place(where, *field);
     if (wire_type != WireFormatLite::WIRETYPE_LENGTH_DELIMITED) {
-      if (!SkipNumber(input, wire_type)) return Malformed(path());
+      if (!SkipNumber(input, wire_type)) return Malformed(place);
       continue;
     }
     uint32_t length = 0;
-    if (!input.ReadVarint32(&length)) return Malformed(path());
+    if (!input.ReadVarint32(&length)) return Malformed(place);
     const size_t start = static_cast<size_t>(input.CurrentPosition());
-    if (length > bytes.size() - start) return Malformed(path());
-    RETURN_IF_ERROR(
-        CheckDelimited(*field, bytes.substr(start, length), path(), depth));
-    if (!input.Skip(static_cast<int>(length))) return Malformed(path());
+    if (length > bytes.size() - start) return Malformed(place);
+    RETURN_IF_ERROR(CheckDelimited(*field, bytes.substr(start, length), place));
+    if (!input.Skip(static_cast<int>(length))) return Malformed(place);
   }
   return absl::OkStatus();
 }
@@ -120,8 +140,8 @@ absl::Status Walk(const Descriptor& type, absl::string_view bytes,
 }  // namespace
 
 absl::Status CheckText(const Descriptor& type, absl::string_view bytes,
-                       absl::string_view where) {
-  return Walk(type, bytes, std::string(where), 0);
+                       absl::FunctionRef<std::string()> where) {
+  return Walk(type, bytes, Place(&where));
 }
 
 }  // namespace referral::evidence

@@ -2,6 +2,9 @@
 #ifndef REFERRAL_COMMON_EVIDENCE_TEXT_CHECK_H_
 #define REFERRAL_COMMON_EVIDENCE_TEXT_CHECK_H_
 
+#include <string>
+
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
@@ -15,9 +18,10 @@ namespace referral::evidence {
 // parser refuses bad UTF-8 without saying where, and because a field of a newer
 // version, on which its sender relies, must not be ignored in silence.
 // Errors: INVALID_UTF8, INVALID_FIELD, MALFORMED_MESSAGE; where = the path of
-// the field below `where`, never its content.
+// the field below `where`, which is asked only then, never its content.
 absl::Status CheckText(const google::protobuf::Descriptor& type,
-                       absl::string_view bytes, absl::string_view where);
+                       absl::string_view bytes,
+                       absl::FunctionRef<std::string()> where);
 
 }  // namespace referral::evidence
 

@@ -224,10 +224,9 @@ class CountingRouter {
   const router::Policy policy_ = Must(router::BuildPolicy(router_file_));
   const std::unique_ptr<evidence::Signer> signer_ =
       MakeSigner(policy_, clock_.Now());
-  router::SequencerState state_{
-      kHome,           router::CaseCache(ledger_, {.cases = kCases}),
-      router_file_,    policy_,
-      ledger_.vault(), signer_.get()};
+  router::SequencerState state_{kHome,           router::CaseCache(ledger_),
+                                router_file_,    policy_,
+                                ledger_.vault(), signer_.get()};
   const router::RoundProver prover_{ledger_};
   router::Inbox inbox_{kLead, ledger_};
   const router::CaseReader reader_{ledger_, clock_, [this] { return policy_; }};

@@ -6,6 +6,7 @@
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
+#include "common/evidence/digests.h"
 #include "common/evidence/receipt.h"
 
 namespace referral::agency {
@@ -38,7 +39,8 @@ absl::StatusOr<Received> OpenReceived(const v1::Record& record,
     RETURN_IF_ERROR(VerifySender(*received.message, *keys));
   }
   received.receipt = evidence::MakeReceipt(
-      record.head(), received.message->envelope.message_id(), record.proof());
+      received.head, evidence::RecordDigest(record.head()),
+      received.message->envelope.message_id(), record.proof());
   if (record.has_effects() &&
       static_cast<size_t>(record.effects().acts_size()) ==
           received.message->acts.size()) {

@@ -1,51 +1,71 @@
 #include "services/router/core/case_cache.h"
 
-#include <optional>
 #include <utility>
 
-#include "common/base/errors.h"
 #include "common/base/status_macros.h"
 
 namespace referral::router {
+namespace {
 
-CaseCache::CaseCache(const Ledger& ledger, const Capacity& capacity)
+// Most cases fit into the first block.
+constexpr std::size_t kFirstBlockBytes = 3072;
+// The place in the cache, and what the allocator adds.
+constexpr std::size_t kOverheadBytes = 256;
+
+google::protobuf::ArenaOptions OptionsOfArena() {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = kFirstBlockBytes;
+  options.max_block_size = kFirstBlockBytes;
+  return options;
+}
+
+}  // namespace
+
+CaseCache::Case::Case()
+    : arena(OptionsOfArena()),
+      file(google::protobuf::Arena::CreateMessage<storage::v1::CaseFile>(
+          &arena)) {}
+
+CaseCache::CaseCache(const Ledger& ledger, std::size_t capacity)
     : ledger_(ledger), capacity_(capacity) {}
 
 absl::StatusOr<storage::v1::CaseFile*> CaseCache::Get(
     absl::string_view case_id) {
-  if (storage::v1::CaseFile* file = files_.Find(case_id); file != nullptr) {
-    return file;
+  if (std::unique_ptr<Case>* kept = cases_.Find(case_id); kept != nullptr) {
+    return (*kept)->file;
   }
-  ASSIGN_OR_RETURN(storage::v1::CaseFile file, Read(case_id));
-  return &files_.Put(case_id, std::move(file));
+  auto read = std::make_unique<Case>();
+  ASSIGN_OR_RETURN(const bool found,
+                   ledger_.LoadCaseFile(case_id, *read->file));
+  if (found) read->written_bytes = read->file->ByteSizeLong();
+  Count(*read);
+  return cases_.Put(case_id, std::move(read))->file;
 }
 
-absl::StatusOr<storage::v1::CaseFile> CaseCache::Read(
-    absl::string_view case_id) {
-  const std::string* written = written_.Find(case_id);
-  if (written == nullptr) {
-    ASSIGN_OR_RETURN(std::optional<storage::v1::CaseFile> file,
-                     ledger_.ReadCaseFile(case_id));
-    return std::move(file).value_or(storage::v1::CaseFile());
-  }
-  storage::v1::CaseFile file;
-  if (file.ParseFromString(*written)) return file;
-  return MakeError(Reason::kInternal, "a case file cannot be read", case_id);
+std::size_t CaseCache::WrittenBytes(absl::string_view case_id) const {
+  const std::unique_ptr<Case>* kept = cases_.Peek(case_id);
+  return kept == nullptr ? 0 : (*kept)->written_bytes;
 }
 
-void CaseCache::KeepWritten(absl::string_view case_id, std::string bytes) {
-  if (const std::string* before = written_.Peek(case_id); before != nullptr) {
-    written_bytes_ -= before->size();
-  }
-  written_bytes_ += bytes.size();
-  written_.Put(case_id, std::move(bytes));
+void CaseCache::NoteWritten(absl::string_view case_id, std::size_t bytes) {
+  std::unique_ptr<Case>* kept = cases_.Find(case_id);
+  if (kept == nullptr) return;
+  (*kept)->written_bytes = bytes;
+  Count(**kept);
+}
+
+void CaseCache::Count(Case& kept) {
+  memory_ -= kept.memory;
+  // Texts lie beside the arena; they are most of what is written.
+  kept.memory =
+      kept.arena.SpaceAllocated() + kept.written_bytes + kOverheadBytes;
+  memory_ += kept.memory;
 }
 
 void CaseCache::Trim() {
-  while (files_.size() > capacity_.cases) files_.EraseLongestUnused();
-  while (written_bytes_ > capacity_.bytes) {
-    written_bytes_ -= written_.longest_unused().size();
-    written_.EraseLongestUnused();
+  while (memory_ > capacity_ && !cases_.empty()) {
+    memory_ -= cases_.longest_unused()->memory;
+    cases_.EraseLongestUnused();
   }
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -61,9 +62,18 @@ class Ledger {
 
   // Reads. Errors of all: STORE_CORRUPT; NOT_FOUND where said.
 
+  // Into `file`, which is empty; false if there is no such case.
+  virtual absl::StatusOr<bool> LoadCaseFile(
+      absl::string_view case_id, storage::v1::CaseFile& file) const = 0;
   // nullopt if there is no such case.
-  virtual absl::StatusOr<std::optional<storage::v1::CaseFile>> ReadCaseFile(
-      absl::string_view case_id) const = 0;
+  absl::StatusOr<std::optional<storage::v1::CaseFile>> ReadCaseFile(
+      absl::string_view case_id) const {
+    std::optional<storage::v1::CaseFile> file(std::in_place);
+    const absl::StatusOr<bool> found = LoadCaseFile(case_id, *file);
+    if (!found.ok()) return found.status();
+    if (!*found) file.reset();
+    return file;
+  }
   virtual absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const = 0;
   // As it lies on the disk. NOT_FOUND if the log has no such record.
   virtual absl::StatusOr<storage::v1::StoredRecord> ReadRecord(

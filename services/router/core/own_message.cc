@@ -18,14 +18,14 @@ absl::StatusOr<evidence::OpenedMessage> BuildOwnMessage(
     *act.mutable_occurred_date() =
         model::ToDate(absl::ToCivilDay(place.now, place.time_zone));
   }
-  ASSIGN_OR_RETURN(const v1::SignedMessage message,
+  ASSIGN_OR_RETURN(v1::SignedMessage message,
                    evidence::BuildMessage({.message_id = std::move(message_id),
                                            .case_id = place.case_id,
                                            .sender = place.home,
                                            .sent_time = place.now,
                                            .acts = std::move(acts),
                                            .sections = {}}));
-  return evidence::OpenDelivered(message);
+  return evidence::OpenDelivered(std::move(message));
 }
 
 std::string RandomMessageId() {

@@ -102,10 +102,9 @@ bool Round::IsFullFor(const Admitted& message) {
       2 * (BytesOf(message.message) + follow_ons * 2 * kRecordOverheadBytes);
   const std::string& case_id = message.message.envelope.case_id();
   if (touched_.count(case_id) == 0) {
-    const absl::StatusOr<storage::v1::CaseFile*> cached =
-        state_.cases.Get(case_id);
     // What cannot be read is for Decide to tell.
-    if (cached.ok()) bytes += (*cached)->ByteSizeLong();
+    state_.cases.Get(case_id).IgnoreError();
+    bytes += state_.cases.WrittenBytes(case_id);
   }
   return !HasRoomFor(bytes, 1 + follow_ons);
 }
@@ -191,7 +190,7 @@ absl::StatusOr<size_t> Round::Append(storage::v1::CaseFile& file,
 
 void Round::Touch(const std::string& case_id, storage::v1::CaseFile& file) {
   if (!touched_.emplace(case_id, &file).second) return;
-  case_file_bytes_ += file.ByteSizeLong();
+  case_file_bytes_ += state_.cases.WrittenBytes(case_id);
   deadlines_.Note(case_id, file);
 }
 

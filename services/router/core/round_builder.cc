@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "common/evidence/hash_tree.h"
 #include "common/evidence/receipt.h"
 #include "common/evidence/record.h"
 #include "common/evidence/round_head.h"
@@ -48,28 +47,23 @@ RoundBuilder::Added RoundBuilder::Add(const evidence::OpenedMessage& message,
     bytes_ += item.ByteSizeLong();
   }
   digests_.push_back(made.digest);
-  recorded_.push_back(
-      {std::move(*made.stored.mutable_head()), message.envelope.message_id()});
+  recorded_.push_back({std::move(made.head), message.envelope.message_id()});
   return {index, made.digest};
 }
 
 storage::v1::CommitBatch RoundBuilder::Finish(const evidence::Signer* signer) {
-  const evidence::HashTree tree(digests_);
+  tree_.emplace(digests_);
   evidence::RoundHeadSpec spec;
   spec.home = home_;
   spec.first_position = head_.position + 1;
   spec.last_position = head_.position + digests_.size();
-  spec.root = tree.root();
+  spec.root = tree_->root();
   spec.previous_digest =
       crypto::FromBytes(head_.round_digest).value_or(crypto::kZeroDigest);
   spec.recorded_time = now_;
-  v1::SignedRoundHead& head = *batch_.mutable_round()->mutable_head();
-  head = evidence::MakeRoundHead(spec);
-  if (signer != nullptr) signer->SignRoundHead(head);
-  proofs_.reserve(digests_.size());
-  for (size_t i = 0; i < digests_.size(); ++i) {
-    proofs_.push_back(evidence::MakeRoundProof(tree, i, batch_.round().head()));
-  }
+  round_head_ = evidence::MakeRoundHead(spec);
+  if (signer != nullptr) signer->SignRoundHead(round_head_);
+  *batch_.mutable_round()->mutable_head() = round_head_;
   for (auto& [agency, row] : inbox_rows_) {
     row.set_agency(agency);
     row.set_first_position(spec.first_position);
@@ -79,8 +73,9 @@ storage::v1::CommitBatch RoundBuilder::Finish(const evidence::Signer* signer) {
 }
 
 v1::Receipt RoundBuilder::ReceiptOf(size_t index) const {
-  return evidence::MakeReceipt(recorded_[index].head,
-                               recorded_[index].message_id, proofs_[index]);
+  return evidence::MakeReceipt(
+      recorded_[index].head, digests_[index], recorded_[index].message_id,
+      evidence::MakeRoundProof(*tree_, index, round_head_));
 }
 
 }  // namespace referral::router

@@ -6,12 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/crypto/digest.h"
+#include "common/evidence/hash_tree.h"
 #include "common/evidence/message.h"
 #include "common/evidence/record.h"
 #include "common/evidence/signer.h"
@@ -61,11 +63,13 @@ class RoundBuilder {
   size_t bytes_ = 0;
 
   struct Recorded {
-    std::string head;
+    evidence::RecordHeadSpec head;
     std::string message_id;
   };
   std::vector<Recorded> recorded_;
-  std::vector<v1::RoundProof> proofs_;
+  // After Finish.
+  std::optional<evidence::HashTree> tree_;
+  v1::SignedRoundHead round_head_;
 };
 
 }  // namespace referral::router

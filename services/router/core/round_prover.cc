@@ -90,8 +90,8 @@ absl::StatusOr<v1::Receipt> RoundProver::ReadReceipt(
                      case_id);
   }
   ASSIGN_OR_RETURN(v1::RoundProof proof, Prove(head.position));
-  return evidence::MakeReceipt(stored.head(), envelope.message_id(),
-                               std::move(proof));
+  return evidence::MakeReceipt(head, evidence::RecordDigest(stored.head()),
+                               envelope.message_id(), std::move(proof));
 }
 
 std::shared_ptr<const ProvenRound> RoundProver::FindKept(

@@ -46,12 +46,8 @@ class Sequencer::Impl {
         ledger_(ledger),
         prover_(ledger),
         queue_(kMaxSubmitQueue),
-        state_{options_.home,
-               CaseCache(ledger, CaseCache::Capacity()),
-               {},
-               EmptyPolicy(),
-               ledger.vault(),
-               options_.signer},
+        state_{options_.home, CaseCache(ledger), {},
+               EmptyPolicy(), ledger.vault(),    options_.signer},
         policy_(state_.policy) {
     if (!options_.on_disk_failed) {
       options_.on_disk_failed = store::ExitAtOnce();
@@ -196,9 +192,8 @@ absl::Status Sequencer::Impl::EndRound() {
     options_.on_cases_changed(round_->Touched());
   }
   round_.reset();
-  for (storage::v1::CaseFileRow& row : *batch.mutable_case_files()) {
-    state_.cases.KeepWritten(row.case_id(),
-                             std::move(*row.mutable_case_file()));
+  for (const storage::v1::CaseFileRow& row : batch.case_files()) {
+    state_.cases.NoteWritten(row.case_id(), row.case_file().size());
   }
   state_.cases.Trim();
   BeginRound();

@@ -1,11 +1,17 @@
 #include "services/router/store/background_check.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "services/router/store/log_check.h"
 
 namespace referral::router {
+namespace {
+
+// Whose last record it remembers: some megabytes.
+constexpr std::size_t kMaxCases = 32'768;
+
+}  // namespace
 
 BackgroundCheck::BackgroundCheck(const StoreReader& reader, Options options)
     : reader_(reader),
@@ -40,33 +46,33 @@ bool BackgroundCheck::stopping() const {
 }
 
 void BackgroundCheck::Run() {
-  std::uint64_t from = options_.checked;
+  LogCheck check(reader_, options_.home);
+  if (const absl::Status status = check.StartAfter(options_.checked);
+      !status.ok()) {
+    return options_.fatal(status);
+  }
   while (true) {
     {
       MutexLock lock(mutex_);
-      checked_ = from;
+      checked_ = check.end().last_position;
       while (!stopping_ && head_ - checked_ < options_.every) {
         wake_.Wait(mutex_);
       }
       if (stopping_) return;
     }
-    const absl::StatusOr<std::uint64_t> end = CheckFrom(from);
-    if (!end.ok()) return options_.fatal(end.status());
-    from = *end;
+    const absl::Status status = CheckOn(check);
+    if (!status.ok()) return options_.fatal(status);
+    if (check.cases().size() > kMaxCases) check.ForgetCases();
   }
 }
 
-absl::StatusOr<std::uint64_t> BackgroundCheck::CheckFrom(
-    std::uint64_t position) const {
-  LogCheck check(reader_, options_.home);
-  RETURN_IF_ERROR(check.StartAfter(position));
+absl::Status BackgroundCheck::CheckOn(LogCheck& check) const {
   const auto visit =
       [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
     RETURN_IF_ERROR(check.Check(round).status());
     return !stopping();
   };
-  RETURN_IF_ERROR(reader_.VisitRounds(position + 1, visit));
-  return check.end().last_position;
+  return reader_.VisitRounds(check.end().last_position + 1, visit);
 }
 
 }  // namespace referral::router

@@ -5,9 +5,10 @@
 #include <string>
 #include <thread>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "common/base/mutex.h"
 #include "common/store/fatal.h"
+#include "services/router/store/log_check.h"
 #include "services/router/store/store_reader.h"
 
 namespace referral::router {
@@ -41,8 +42,8 @@ class BackgroundCheck {
 
  private:
   void Run();
-  // Checks to the end of the log; the end, or an earlier one if stopped.
-  absl::StatusOr<std::uint64_t> CheckFrom(std::uint64_t position) const;
+  // Checks on to the end of the log, or less if stopped.
+  absl::Status CheckOn(LogCheck& check) const;
   bool stopping() const;
 
   const StoreReader& reader_;

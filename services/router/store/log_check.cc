@@ -72,6 +72,8 @@ absl::Status LogCheck::StartAfter(std::uint64_t position) {
   return absl::OkStatus();
 }
 
+void LogCheck::ForgetCases() { cases_.clear(); }
+
 absl::StatusOr<std::vector<storage::v1::StoredRecord>> LogCheck::Check(
     const storage::v1::StoredRound& round) {
   const std::string place =
@@ -112,8 +114,8 @@ absl::StatusOr<storage::v1::StoredRecord> LogCheck::CheckRecord(
         absl::StrCat("the record of position ", position, " is missing"),
         place);
   }
-  if (crypto::AsBytes(evidence::RecordDigest(record->head())) !=
-      entry.record_digest()) {
+  const crypto::Digest digest = evidence::RecordDigest(record->head());
+  if (crypto::AsBytes(digest) != entry.record_digest()) {
     return MakeError(Reason::kStoreCorrupt,
                      absl::StrCat("the record of position ", position,
                                   " is not the one the round holds"),
@@ -132,7 +134,7 @@ absl::StatusOr<storage::v1::StoredRecord> LogCheck::CheckRecord(
   ASSIGN_OR_RETURN(const evidence::ChainLink before,
                    Before(entry.case_id(), entry.sequence()));
   absl::StatusOr<evidence::ChainLink> link =
-      evidence::VerifyLink(record->head(), before);
+      evidence::VerifyLink(*head, digest, before);
   if (!link.ok()) return At(link.status(), place);
   cases_.insert_or_assign(entry.case_id(), *link);
   return *std::move(record);

@@ -36,9 +36,13 @@ class LogCheck {
   absl::StatusOr<std::vector<storage::v1::StoredRecord>> Check(
       const storage::v1::StoredRound& round);
 
+  // Frees the memory that cases() takes: a case that comes again is looked up.
+  void ForgetCases();
+
   // The end of what was checked.
   const evidence::RoundLink& end() const { return end_; }
-  // The last record of each log that was checked, by case id.
+  // The last record of each log that was checked, by case id, since the cases
+  // were last forgotten.
   const absl::flat_hash_map<std::string, evidence::ChainLink>& cases() const {
     return cases_;
   }

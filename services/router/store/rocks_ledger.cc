@@ -204,9 +204,9 @@ std::uint64_t RocksLedger::WatermarkPosition() const { return Head().position; }
 
 std::uint64_t RocksLedger::StoreBytes() const { return database_->DiskBytes(); }
 
-absl::StatusOr<std::optional<storage::v1::CaseFile>> RocksLedger::ReadCaseFile(
-    absl::string_view case_id) const {
-  return reader_.CaseFile(case_id);
+absl::StatusOr<bool> RocksLedger::LoadCaseFile(
+    absl::string_view case_id, storage::v1::CaseFile& file) const {
+  return reader_.LoadCaseFile(case_id, file);
 }
 
 absl::StatusOr<storage::v1::RouterFile> RocksLedger::ReadRouterFile() const {

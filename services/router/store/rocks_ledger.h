@@ -67,8 +67,8 @@ class RocksLedger final : public Ledger {
   std::uint64_t WatermarkPosition() const override;
   std::uint64_t StoreBytes() const override;
 
-  absl::StatusOr<std::optional<storage::v1::CaseFile>> ReadCaseFile(
-      absl::string_view case_id) const override;
+  absl::StatusOr<bool> LoadCaseFile(absl::string_view case_id,
+                                    storage::v1::CaseFile& file) const override;
   absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const override;
   absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
       absl::string_view case_id, std::uint64_t sequence) const override;

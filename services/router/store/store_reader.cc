@@ -27,13 +27,22 @@ absl::Status Parse(store::FamilyId family, absl::string_view key,
 }  // namespace
 
 template <typename Message>
-absl::StatusOr<std::optional<Message>> StoreReader::Get(
-    store::FamilyId family, absl::string_view key) const {
+absl::StatusOr<bool> StoreReader::Load(store::FamilyId family,
+                                       absl::string_view key,
+                                       Message& message) const {
   ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
                    database_.Get(family, key));
-  if (!bytes.has_value()) return std::optional<Message>();
+  if (!bytes.has_value()) return false;
+  RETURN_IF_ERROR(Parse(family, key, *bytes, message));
+  return true;
+}
+
+template <typename Message>
+absl::StatusOr<std::optional<Message>> StoreReader::Get(
+    store::FamilyId family, absl::string_view key) const {
   std::optional<Message> message(std::in_place);
-  RETURN_IF_ERROR(Parse(family, key, *bytes, *message));
+  ASSIGN_OR_RETURN(const bool found, Load(family, key, *message));
+  if (!found) message.reset();
   return message;
 }
 
@@ -83,6 +92,11 @@ absl::Status StoreReader::VisitRounds(
 absl::StatusOr<std::optional<storage::v1::CaseFile>> StoreReader::CaseFile(
     absl::string_view case_id) const {
   return Get<storage::v1::CaseFile>(layout::kCases, case_id);
+}
+
+absl::StatusOr<bool> StoreReader::LoadCaseFile(
+    absl::string_view case_id, storage::v1::CaseFile& file) const {
+  return Load(layout::kCases, case_id, file);
 }
 
 absl::StatusOr<storage::v1::RouterFile> StoreReader::RouterFile() const {

@@ -38,6 +38,9 @@ class StoreReader {
 
   absl::StatusOr<std::optional<storage::v1::CaseFile>> CaseFile(
       absl::string_view case_id) const;
+  // Into `file`, which is empty; false if there is no such case.
+  absl::StatusOr<bool> LoadCaseFile(absl::string_view case_id,
+                                    storage::v1::CaseFile& file) const;
   absl::StatusOr<storage::v1::RouterFile> RouterFile() const;
   absl::StatusOr<std::vector<storage::v1::InboxRow>> Inbox(
       absl::string_view agency, std::uint64_t first_position,
@@ -69,6 +72,9 @@ class StoreReader {
   absl::StatusOr<bool> HasNewestProjections() const;
 
  private:
+  template <typename Message>
+  absl::StatusOr<bool> Load(store::FamilyId family, absl::string_view key,
+                            Message& message) const;
   template <typename Message>
   absl::StatusOr<std::optional<Message>> Get(store::FamilyId family,
                                              absl::string_view key) const;

@@ -51,6 +51,31 @@ TEST(Utf8Test, WhatIsNotWellFormedIsRefused) {
   }
 }
 
+// Texts are read several bytes at a time.
+TEST(Utf8Test, WhatIsWrongIsFoundAtEveryPlaceOfALongText) {
+  for (size_t before = 0; before <= 17; ++before) {
+    for (size_t after = 0; after <= 17; ++after) {
+      const auto within = [&](const std::string& text) {
+        return std::string(before, ' ') + text + std::string(after, '~');
+      };
+      SCOPED_TRACE(::testing::Message() << before << ", " << after);
+      EXPECT_FALSE(HasControlCharacters(within("")));
+      for (const char* letter : {"\xc3\xa9", "\xc6\x8f", "\xf0\x9f\x98\x80"}) {
+        EXPECT_TRUE(IsValidUtf8(within(letter)));
+        EXPECT_FALSE(HasControlCharacters(within(letter)));
+      }
+      for (const char* wrong : {"\x80", "\xc3", "\xe2\x82", "\xff"}) {
+        EXPECT_FALSE(IsValidUtf8(within(wrong)));
+      }
+      for (const char* control : {"\x01", "\x1f", "\x7f", "\xc2\x85"}) {
+        EXPECT_TRUE(HasControlCharacters(within(control), true));
+      }
+      EXPECT_TRUE(HasControlCharacters(within("\n")));
+      EXPECT_FALSE(HasControlCharacters(within("\n"), true));
+    }
+  }
+}
+
 TEST(Utf8Test, NamesInTheirOwnScriptsAreFine) {
   for (const char* name : {"", "Əliyeva Günəş", "Шариф Раҳимов", "陈", "😀"}) {
     EXPECT_TRUE(IsValidUtf8(name)) << name;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/evidence/digests.h"
 #include "gtest/gtest.h"
 #include "tests/common/evidence/samples.h"
 #include "tests/support/status_matchers.h"
@@ -13,9 +14,14 @@ using ::referral::testing::IsReason;
 
 class ReceiptTest : public ::testing::Test {
  protected:
+  v1::Receipt Made() const {
+    const absl::StatusOr<RecordHeadSpec> head = ParseRecordHead(record_.head());
+    return MakeReceipt(head.value(), RecordDigest(record_.head()), kMessageId,
+                       record_.proof());
+  }
+
   const v1::Record record_ = SampleRecord();
-  const v1::Receipt receipt_ =
-      MakeReceipt(record_.head(), kMessageId, record_.proof());
+  const v1::Receipt receipt_ = Made();
 };
 
 TEST_F(ReceiptTest, AReceiptProvesItselfAndItsRecord) {
@@ -27,9 +33,7 @@ TEST_F(ReceiptTest, AReceiptProvesItselfAndItsRecord) {
 }
 
 TEST_F(ReceiptTest, TheSameRecordGivesTheSameReceipt) {
-  EXPECT_EQ(receipt_.SerializeAsString(),
-            MakeReceipt(record_.head(), kMessageId, record_.proof())
-                .SerializeAsString());
+  EXPECT_EQ(receipt_.SerializeAsString(), Made().SerializeAsString());
 }
 
 TEST_F(ReceiptTest, EveryFlippedBitBelowTheRoundHeadIsNoticed) {

@@ -29,7 +29,8 @@ std::string SectionNamed(const std::string& name) {
 }
 
 absl::Status Check(const std::string& section) {
-  return CheckText(*v1::Section::descriptor(), section, "section");
+  return CheckText(*v1::Section::descriptor(), section,
+                   [] { return std::string("section"); });
 }
 
 TEST(TextCheckTest, NamesInEveryScriptPass) {
@@ -115,7 +116,8 @@ TEST(TextCheckTest, NumbersAndPackedNumbersPass) {
       static_cast<v1::RejectionReason>(1));
   act.mutable_eligibility_decided()->add_rejection_reasons(
       static_cast<v1::RejectionReason>(2));
-  EXPECT_OK(CheckText(*v1::Act::descriptor(), act.SerializeAsString(), "act"));
+  EXPECT_OK(CheckText(*v1::Act::descriptor(), act.SerializeAsString(),
+                      [] { return std::string("act"); }));
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ inline MadeLog MakeLog(const std::string& case_id, size_t count,
     record.set_head(made.stored.head());
     *record.mutable_proof() = proof;
     log.receipts.push_back(evidence::MakeReceipt(
-        made.stored.head(), message.envelope.message_id(), proof));
+        made.head, made.digest, message.envelope.message_id(), proof));
     previous_record = made.digest;
     previous_round = evidence::RoundDigest(head.head());
   }

@@ -85,9 +85,9 @@ class RecordMaker {
           SigningKeyOf("router", key_), key_id_,
           *result.record.mutable_proof()->mutable_round_head());
     }
-    result.receipt =
-        evidence::MakeReceipt(made.stored.head(), message.envelope.message_id(),
-                              result.record.proof());
+    result.receipt = evidence::MakeReceipt(made.head, made.digest,
+                                           message.envelope.message_id(),
+                                           result.record.proof());
     return result;
   }
 

@@ -1,7 +1,6 @@
 // The sequencer's copies of cases: bounded, and always as last written.
 #include "services/router/core/case_cache.h"
 
-#include <memory>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -15,12 +14,14 @@ std::string NameOf(int number) { return "case-" + std::to_string(number); }
 
 class CaseCacheTest : public ::testing::Test {
  protected:
-  // A file that says which write it is of.
-  static std::string Written(int number, int version) {
-    storage::v1::CaseFile file;
-    file.set_case_id(NameOf(number));
-    file.set_last_sequence(static_cast<std::uint64_t>(version));
-    return file.SerializeAsString();
+  // Changes the case and writes it, as a round does.
+  void Write(CaseCache& cache, int number, std::uint64_t sequence) {
+    const auto file = cache.Get(NameOf(number));
+    ASSERT_OK(file);
+    (*file)->set_case_id(NameOf(number));
+    (*file)->set_last_sequence(sequence);
+    ledger_.ReplaceCaseFile(NameOf(number), **file);
+    cache.NoteWritten(NameOf(number), (*file)->ByteSizeLong());
   }
   std::uint64_t SequenceOf(CaseCache& cache, int number) {
     const auto file = cache.Get(NameOf(number));
@@ -32,38 +33,56 @@ class CaseCacheTest : public ::testing::Test {
 };
 
 TEST_F(CaseCacheTest, WhatIsNowhereIsEmpty) {
-  CaseCache cache(ledger_, {});
+  CaseCache cache(ledger_);
   EXPECT_EQ(SequenceOf(cache, 1), 0);
+  EXPECT_EQ(cache.WrittenBytes(NameOf(1)), 0);
 }
 
 TEST_F(CaseCacheTest, WhatWasForgottenComesBackAsItWasWritten) {
-  CaseCache cache(ledger_, {.cases = 2});
-  for (int i = 0; i < 5; ++i) {
-    ASSERT_OK_AND_ASSIGN(storage::v1::CaseFile * file, cache.Get(NameOf(i)));
-    file->set_last_sequence(1);
-    cache.KeepWritten(NameOf(i), Written(i, 1));
-  }
-  EXPECT_EQ(cache.size(), 5);
-  cache.Trim();
+  CaseCache cache(ledger_, 0);
+  Write(cache, 1, 3);
+  Write(cache, 2, 5);
   EXPECT_EQ(cache.size(), 2);
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(SequenceOf(cache, i), 1) << i;
-  cache.KeepWritten(NameOf(0), Written(0, 2));
   cache.Trim();
-  for (int i = 1; i < 5; ++i) SequenceOf(cache, i);
-  cache.Trim();
-  EXPECT_EQ(SequenceOf(cache, 0), 2);
+  EXPECT_EQ(cache.size(), 0);
+  EXPECT_EQ(SequenceOf(cache, 1), 3);
+  EXPECT_EQ(SequenceOf(cache, 2), 5);
+  EXPECT_EQ(cache.WrittenBytes(NameOf(1)),
+            (*ledger_.ReadCaseFile(NameOf(1)))->ByteSizeLong());
 }
 
-TEST_F(CaseCacheTest, KeepsNoMoreBytesThanItMay) {
-  const std::size_t one = Written(1, 1).size();
-  CaseCache cache(ledger_, {.cases = 1, .bytes = 3 * one});
-  for (int i = 1; i < 9; ++i) cache.KeepWritten(NameOf(i), Written(i, 1));
-  cache.KeepWritten(NameOf(6), Written(6, 2));  // written again, not twice
+TEST_F(CaseCacheTest, ForgetsWhatIsLongestUnused) {
+  // Some cases, but not all.
+  constexpr int kCases = 64;
+  CaseCache cache(ledger_, std::size_t{128} << 10);
+  for (int i = 0; i < kCases; ++i) Write(cache, i, 1);
+  SequenceOf(cache, 0);
   cache.Trim();
-  EXPECT_EQ(cache.written_size(), 3);
-  EXPECT_EQ(SequenceOf(cache, 6), 2);
-  EXPECT_EQ(SequenceOf(cache, 8), 1);
-  EXPECT_EQ(SequenceOf(cache, 1), 0);  // from the ledger, which has none
+  EXPECT_GT(cache.size(), 8);
+  EXPECT_LT(cache.size(), kCases - 8);
+  // Behind the cache's back: only what it has forgotten is read again.
+  for (int i = 0; i < kCases; ++i) {
+    storage::v1::CaseFile file;
+    file.set_last_sequence(2);
+    ledger_.ReplaceCaseFile(NameOf(i), file);
+  }
+  EXPECT_EQ(SequenceOf(cache, 0), 1);
+  EXPECT_EQ(SequenceOf(cache, kCases - 1), 1);
+  EXPECT_EQ(SequenceOf(cache, 1), 2);
+}
+
+TEST_F(CaseCacheTest, ACaseThatGrowsTakesThePlaceOfOthers) {
+  CaseCache cache(ledger_, std::size_t{256} << 10);
+  for (int i = 0; i < 16; ++i) Write(cache, i, 1);
+  cache.Trim();
+  ASSERT_EQ(cache.size(), 16);
+  const auto file = cache.Get(NameOf(15));
+  ASSERT_OK(file);
+  (*file)->set_messages(std::string(std::size_t{240} << 10, 'm'));
+  cache.NoteWritten(NameOf(15), (*file)->ByteSizeLong());
+  cache.Trim();
+  EXPECT_LT(cache.size(), 16);
+  EXPECT_EQ(SequenceOf(cache, 15), 1);
 }
 
 }  // namespace

@@ -138,12 +138,13 @@ class FakeLedger final : public Ledger {
   std::uint64_t WatermarkPosition() const override { return Head().position; }
   std::uint64_t StoreBytes() const override { return 0; }
 
-  absl::StatusOr<std::optional<storage::v1::CaseFile>> ReadCaseFile(
-      absl::string_view case_id) const override {
+  absl::StatusOr<bool> LoadCaseFile(
+      absl::string_view case_id, storage::v1::CaseFile& file) const override {
     MutexLock lock(mutex_);
     const auto found = case_files_.find(std::string(case_id));
-    if (found == case_files_.end()) return std::nullopt;
-    return found->second;
+    if (found == case_files_.end()) return false;
+    file = found->second;
+    return true;
   }
   absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const override {
     MutexLock lock(mutex_);
