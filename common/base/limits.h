@@ -210,9 +210,11 @@ inline constexpr size_t kMaxBatchMessages = 100'000;
 // At most this often the watermark file is synced (and when idle).
 inline constexpr absl::Duration kWatermarkInterval = absl::Milliseconds(50);
 
-// Records between the verified position and the newest: bounds the check
-// before the port opens to about a second.
-inline constexpr uint64_t kVerifiedLagRecords = 100'000;
+// Records after which the log is read back and checked in the background. So
+// few that they still lie in memory, where reading costs a third; so many that
+// they are read together. What is left for the check before the port opens is
+// hardly more.
+inline constexpr uint64_t kCheckEveryRecords = 1024;
 
 // --- Front door -----------------------------------------------------------
 

@@ -37,18 +37,16 @@ absl::Status CheckEnvelope(const OpenedMessage& message,
   return absl::OkStatus();
 }
 
-absl::Status CheckStoredParts(const storage::v1::StoredRecord& record,
+absl::Status CheckStoredParts(const RecordView& record,
                               const RecordHeadSpec& head) {
-  if (static_cast<size_t>(record.parts_size()) !=
-      head.stored_part_digests.size()) {
+  if (record.parts.size() != head.stored_part_digests.size()) {
     return Mismatch("the record has not as many parts as its head says",
                     "parts");
   }
-  for (int i = 0; i < record.parts_size(); ++i) {
-    const storage::v1::StoredPart& part = record.parts(i);
-    if (part.index() != static_cast<uint32_t>(i) ||
-        StoredPartDigest(part.content()) !=
-            head.stored_part_digests[static_cast<size_t>(i)]) {
+  for (size_t i = 0; i < record.parts.size(); ++i) {
+    const RecordView::Part& part = record.parts[i];
+    if (part.index != i ||
+        StoredPartDigest(part.content) != head.stored_part_digests[i]) {
       return Mismatch("the part has not the digest the head gives",
                       absl::StrCat("parts[", i, "]"));
     }
@@ -170,19 +168,23 @@ absl::StatusOr<ChainLink> VerifyLink(const RecordHeadSpec& head,
   return ChainLink{head.position, head.sequence, head.recorded_time, digest};
 }
 
-absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(
-    const storage::v1::StoredRecord& record) {
-  ASSIGN_OR_RETURN(RecordHeadSpec head, ParseRecordHead(record.head()));
-  if (EnvelopeDigest(record.envelope()) != head.envelope_digest) {
+absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(const RecordView& record) {
+  ASSIGN_OR_RETURN(RecordHeadSpec head, ParseRecordHead(record.head));
+  if (EnvelopeDigest(record.envelope) != head.envelope_digest) {
     return Mismatch("the envelope has not the digest the head gives",
                     "envelope");
   }
   RETURN_IF_ERROR(CheckStoredParts(record, head));
-  if (StoredEffectsDigest(record.effects()) != head.stored_effects_digest) {
+  if (StoredEffectsDigest(record.effects) != head.stored_effects_digest) {
     return Mismatch("the effects have not the digest the head gives",
                     "effects");
   }
   return head;
+}
+
+absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(
+    const storage::v1::StoredRecord& record) {
+  return VerifyStoredRecord(ViewRecord(record));
 }
 
 absl::StatusOr<RecordHeadSpec> VerifyRecord(const v1::Record& record) {

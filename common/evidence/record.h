@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "common/crypto/digest.h"
 #include "common/evidence/message.h"
+#include "common/evidence/record_view.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "proto/referral/v1/record.pb.h"
 
@@ -91,6 +92,7 @@ absl::StatusOr<ChainLink> VerifyLink(const RecordHeadSpec& head,
 // Checks a record as it lies in the log against its own head: envelope, every
 // part, effects. Returns the head.
 // Errors: DIGEST_MISMATCH, those of ParseRecordHead.
+absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(const RecordView& record);
 absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(
     const storage::v1::StoredRecord& record);
 

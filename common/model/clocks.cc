@@ -1,8 +1,16 @@
 #include "common/model/clocks.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/time/civil_time.h"
 #include "common/model/case_file.h"
 #include "common/model/complaints.h"
@@ -20,26 +28,61 @@ using storage::v1::Consent;
 using storage::v1::Person;
 using Visit = absl::FunctionRef<void(const SetClock&)>;
 
+// When the days of a time zone end. Remembers the days asked for last: those of
+// all cases lie within some years. Not thread-safe.
+class ZoneDays {
+ public:
+  // UTC if there is no zone of that name.
+  explicit ZoneDays(const std::string& name) {
+    if (!name.empty()) absl::LoadTimeZone(name, &zone_);
+  }
+
+  absl::Time EndOf(const v1::Date& day) {
+    const auto place = static_cast<std::size_t>(
+        (std::int64_t{day.year()} * 12 + day.month()) * 31 + day.day());
+    Day& kept = days_[place % days_.size()];
+    if (kept.year != day.year() || kept.month != day.month() ||
+        kept.day != day.day()) {
+      kept = {day.year(), day.month(), day.day(),
+              absl::FromCivil(ToCivilDay(day) + 1, zone_)};
+    }
+    return kept.end;
+  }
+
+ private:
+  struct Day {
+    std::int32_t year = 0;
+    std::int32_t month = 0;
+    std::int32_t day = std::numeric_limits<std::int32_t>::min();  // none
+    absl::Time end;
+  };
+
+  absl::TimeZone zone_ = absl::UTCTimeZone();
+  std::array<Day, 1024> days_;
+};
+
+// Those of the zone `name`: a programme's, so they are few.
+ZoneDays& DaysIn(const std::string& name) {
+  thread_local absl::flat_hash_map<std::string, std::unique_ptr<ZoneDays>>
+      zones;
+  std::unique_ptr<ZoneDays>& days = zones[name];
+  if (days == nullptr) days = std::make_unique<ZoneDays>(name);
+  return *days;
+}
+
 // Days end where the programme is; looked up when first asked.
 class DayEnds {
  public:
   explicit DayEnds(const CaseFile& file) : file_(file) {}
 
   absl::Time Of(const v1::Date& last_day) {
-    if (!known_) {
-      known_ = true;
-      // Leaves UTC if the file names none.
-      if (!file_.time_zone().empty()) {
-        absl::LoadTimeZone(file_.time_zone(), &zone_);
-      }
-    }
-    return absl::FromCivil(ToCivilDay(last_day) + 1, zone_);
+    if (days_ == nullptr) days_ = &DaysIn(file_.time_zone());
+    return days_->EndOf(last_day);
   }
 
  private:
   const CaseFile& file_;
-  bool known_ = false;
-  absl::TimeZone zone_ = absl::UTCTimeZone();
+  ZoneDays* days_ = nullptr;
 };
 
 bool IsSupported(v1::CaseStatus status) {

@@ -179,12 +179,23 @@ absl::Status Database::Write(const Batch& batch, Sync sync) {
 
 absl::StatusOr<std::optional<std::string>> Database::Get(
     FamilyId family, absl::string_view key) const {
-  std::string value;
+  std::optional<std::string> copy;
+  RETURN_IF_ERROR(Read(family, key, [&](absl::string_view value) {
+                    copy = std::string(value);
+                  }).status());
+  return copy;
+}
+
+absl::StatusOr<bool> Database::Read(
+    FamilyId family, absl::string_view key,
+    absl::FunctionRef<void(absl::string_view value)> use) const {
+  rocksdb::PinnableSlice value;
   const rocksdb::Status status =
       impl_->db->Get({}, impl_->family(family), AsSlice(key), &value);
-  if (status.IsNotFound()) return std::nullopt;
+  if (status.IsNotFound()) return false;
   RETURN_IF_ERROR(FromRocks(status, path_));
-  return value;
+  use({value.data(), value.size()});
+  return true;
 }
 
 Cursor Database::Scan(FamilyId family, absl::string_view start,

@@ -11,6 +11,7 @@
 #include <vector>
 #include "absl/strings/string_view.h"
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/store/batch.h"
@@ -62,6 +63,12 @@ class Database {
   // Errors: STORE_CORRUPT, DISK_FAILED.
   absl::StatusOr<std::optional<std::string>> Get(FamilyId family,
                                                  absl::string_view key) const;
+
+  // The same without a copy: `use` gets the value, as long as it runs. False
+  // if there is no such key. Errors: as Get.
+  absl::StatusOr<bool> Read(
+      FamilyId family, absl::string_view key,
+      absl::FunctionRef<void(absl::string_view value)> use) const;
 
   // Keys in [start, end) in order; an empty `end` means to the end of the
   // family. Give the key of the first row you want: a scan from the front of a

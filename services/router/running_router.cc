@@ -28,6 +28,7 @@
 #include "services/router/rpc/router_context.h"
 #include "services/router/rpc/router_services.h"
 #include "services/router/store/rocks_ledger.h"
+#include "services/router/sync_metrics.h"
 
 namespace referral::router {
 namespace {
@@ -68,6 +69,17 @@ void LogFileProblem(const absl::Status& problem) {
   spdlog::error("what was in force stays in force: {}", Describe(problem));
 }
 
+// The store, and who counts from before it opens until it has closed.
+struct CountedStore {
+  explicit CountedStore(store::SyncHook* next)
+      : counters(std::make_unique<metrics::Metrics>()),
+        syncs(std::make_unique<SyncMetrics>(*counters, next)) {}
+
+  std::unique_ptr<metrics::Metrics> counters;
+  std::unique_ptr<SyncMetrics> syncs;
+  std::unique_ptr<RocksLedger> ledger;
+};
+
 rpc::ServerOptions ServerOptionsOf(const RouterOptions& router) {
   rpc::ServerOptions options;
   options.listen_address = router.listen;
@@ -93,7 +105,7 @@ absl::StatusOr<std::unique_ptr<evidence::Signer>> OpenSigner(
 class RunningRouter::Impl {
  public:
   // `signer` is null if insecure.
-  Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
+  Impl(std::string home, CountedStore store,
        std::unique_ptr<evidence::Signer> signer, const RouterOptions& options,
        const Clock& clock, std::function<void(const absl::Status&)> on_stopped);
   ~Impl() { Stop(); }
@@ -117,11 +129,12 @@ class RunningRouter::Impl {
   const RouterOptions options_;
   const std::string home_;
   const Clock& clock_;
-  const std::unique_ptr<RocksLedger> ledger_;
+  const CountedStore store_;
+  RocksLedger* const ledger_ = store_.ledger.get();
+  metrics::Metrics& metrics_ = *store_.counters;
   const std::unique_ptr<evidence::Signer> signer_;
   const evidence::SignatureCheck signatures_;
 
-  metrics::Metrics metrics_;
   prometheus::Gauge& position_ = metrics_.Gauge(
       "referral_router_last_position", "Position of the newest record");
   SubmitMetrics submit_metrics_{metrics_};
@@ -148,14 +161,14 @@ class RunningRouter::Impl {
   bool stopped_ ABSL_GUARDED_BY(stop_mutex_) = false;
 };
 
-RunningRouter::Impl::Impl(std::string home, std::unique_ptr<RocksLedger> ledger,
+RunningRouter::Impl::Impl(std::string home, CountedStore store,
                           std::unique_ptr<evidence::Signer> signer,
                           const RouterOptions& options, const Clock& clock,
                           std::function<void(const absl::Status&)> on_stopped)
     : options_(options),
       home_(std::move(home)),
       clock_(clock),
-      ledger_(std::move(ledger)),
+      store_(std::move(store)),
       signer_(std::move(signer)),
       serving_(std::move(on_stopped)),
       pool_(kReadThreads),
@@ -237,15 +250,9 @@ InboxHub::Options RunningRouter::Impl::HubOptions() {
   options.policy = [this] {
     return RedeliveryPolicyOf(sequencer_.policy().directory->deployment());
   };
-  options.read_record = [this](const std::string& agency,
-                               const std::string& case_id,
-                               std::uint64_t sequence) {
+  options.read = [this](const std::string& agency, const std::string& case_id,
+                        std::uint64_t sequence) {
     return reader_.ReadDelivery(case_id, sequence, ReaderOf(agency));
-  };
-  options.read_original = [this](const std::string& agency,
-                                 const std::string& case_id,
-                                 const v1::Record& delivered) {
-    return reader_.ReadOriginal(case_id, delivered, ReaderOf(agency));
   };
   options.change_delivery = [this](DeliveryChange change) {
     sequencer_.ChangeDelivery(std::move(change));
@@ -308,6 +315,7 @@ absl::Status RunningRouter::Impl::ShowMetrics() {
                      "metrics are shown on loopback alone", options_.metrics);
   }
   ASSIGN_OR_RETURN(exposer_, metrics::Exposer::Start(metrics_, address.port));
+  spdlog::info("metrics are on 127.0.0.1:{}", exposer_->port());
   return absl::OkStatus();
 }
 
@@ -357,30 +365,30 @@ absl::StatusOr<std::unique_ptr<RunningRouter>> RunningRouter::Start(
   RETURN_IF_ERROR(rpc::Server::Check(ServerOptionsOf(options)));
   ASSIGN_OR_RETURN(const config::LoadedDeployment deployment,
                    config::LoadDeployment(options.deployment));
-  RocksLedgerOptions store;
-  store.data_dir = options.data_dir;
-  store.home = deployment.deployment.home();
-  store.insecure = options.insecure_loopback;
+  CountedStore store(options.sync_hook);
+  RocksLedgerOptions ledger;
+  ledger.data_dir = options.data_dir;
+  ledger.home = deployment.deployment.home();
+  ledger.insecure = options.insecure_loopback;
   if (!options.insecure_loopback) {
     ASSIGN_OR_RETURN(crypto::MasterKeys masters,
                      crypto::ReadMasterKeyFile(options.master_key));
-    store.master_keys =
+    ledger.master_keys =
         std::make_shared<const crypto::MasterKeys>(std::move(masters));
     // Refused before anything is written; looked up when the store is open.
     RETURN_IF_ERROR(crypto::ReadSigningKeyFile(options.signing_key).status());
   }
-  store.rebuild = options.rebuild;
-  store.sync_hook = options.sync_hook;
-  store.fatal = options.fatal;
-  ASSIGN_OR_RETURN(std::unique_ptr<RocksLedger> ledger,
-                   RocksLedger::Open(std::move(store)));
+  ledger.rebuild = options.rebuild;
+  ledger.sync_hook = store.syncs.get();
+  ledger.fatal = options.fatal;
+  ASSIGN_OR_RETURN(store.ledger, RocksLedger::Open(std::move(ledger)));
   std::unique_ptr<evidence::Signer> signer;
   if (!options.insecure_loopback) {
-    ASSIGN_OR_RETURN(signer, OpenSigner(options.signing_key, *ledger,
+    ASSIGN_OR_RETURN(signer, OpenSigner(options.signing_key, *store.ledger,
                                         deployment.deployment, clock.Now()));
   }
   auto impl = std::make_unique<Impl>(deployment.deployment.home(),
-                                     std::move(ledger), std::move(signer),
+                                     std::move(store), std::move(signer),
                                      options, clock, std::move(on_stopped));
   RETURN_IF_ERROR(impl->Start());
   return std::unique_ptr<RunningRouter>(new RunningRouter(std::move(impl)));

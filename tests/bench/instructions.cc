@@ -133,6 +133,7 @@ class CountingRouter {
     Decide(std::move(messages), round);
     const storage::v1::CommitBatch batch = Finish(round);
     Must(ledger_.Commit(batch));
+    round.OnWritten();
     Answer(round);
     Announce(batch);
   }
@@ -205,10 +206,9 @@ class CountingRouter {
   void Read(const std::vector<router::DueDelivery>& frame) {
     const Counted counted(Counts(Step::kDelivery));
     for (const router::DueDelivery& due : frame) {
-      const v1::Record record =
+      const router::DeliveredRecord read =
           Must(reader_.ReadDelivery(due.case_id, due.sequence, lead_));
-      Must(reader_.ReadOriginal(due.case_id, record, lead_));
-      if (record.message().parts_size() > 0) ++delivered_;
+      if (read.record.message().parts_size() > 0) ++delivered_;
     }
   }
 

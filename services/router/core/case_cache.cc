@@ -21,50 +21,43 @@ google::protobuf::ArenaOptions OptionsOfArena() {
 
 }  // namespace
 
-CaseCache::Case::Case()
-    : arena(OptionsOfArena()),
-      file(google::protobuf::Arena::CreateMessage<storage::v1::CaseFile>(
-          &arena)) {}
+CachedCase::CachedCase()
+    : arena_(OptionsOfArena()),
+      file_(google::protobuf::Arena::CreateMessage<storage::v1::CaseFile>(
+          &arena_)) {}
 
 CaseCache::CaseCache(const Ledger& ledger, std::size_t capacity)
     : ledger_(ledger), capacity_(capacity) {}
 
-absl::StatusOr<storage::v1::CaseFile*> CaseCache::Get(
-    absl::string_view case_id) {
-  if (std::unique_ptr<Case>* kept = cases_.Find(case_id); kept != nullptr) {
-    return (*kept)->file;
+absl::StatusOr<CachedCase*> CaseCache::Get(absl::string_view case_id) {
+  if (std::unique_ptr<CachedCase>* kept = cases_.Find(case_id);
+      kept != nullptr) {
+    return kept->get();
   }
-  auto read = std::make_unique<Case>();
+  auto read = std::make_unique<CachedCase>();
   ASSIGN_OR_RETURN(const bool found,
-                   ledger_.LoadCaseFile(case_id, *read->file));
-  if (found) read->written_bytes = read->file->ByteSizeLong();
+                   ledger_.LoadCaseFile(case_id, read->file()));
+  if (found) read->written_bytes_ = read->file().ByteSizeLong();
   Count(*read);
-  return cases_.Put(case_id, std::move(read))->file;
+  return cases_.Put(case_id, std::move(read)).get();
 }
 
-std::size_t CaseCache::WrittenBytes(absl::string_view case_id) const {
-  const std::unique_ptr<Case>* kept = cases_.Peek(case_id);
-  return kept == nullptr ? 0 : (*kept)->written_bytes;
+void CaseCache::NoteWritten(CachedCase& written, std::size_t bytes) {
+  written.written_bytes_ = bytes;
+  Count(written);
 }
 
-void CaseCache::NoteWritten(absl::string_view case_id, std::size_t bytes) {
-  std::unique_ptr<Case>* kept = cases_.Find(case_id);
-  if (kept == nullptr) return;
-  (*kept)->written_bytes = bytes;
-  Count(**kept);
-}
-
-void CaseCache::Count(Case& kept) {
-  memory_ -= kept.memory;
+void CaseCache::Count(CachedCase& kept) {
+  memory_ -= kept.memory_;
   // Texts lie beside the arena; they are most of what is written.
-  kept.memory =
-      kept.arena.SpaceAllocated() + kept.written_bytes + kOverheadBytes;
-  memory_ += kept.memory;
+  kept.memory_ =
+      kept.arena_.SpaceAllocated() + kept.written_bytes_ + kOverheadBytes;
+  memory_ += kept.memory_;
 }
 
 void CaseCache::Trim() {
   while (memory_ > capacity_ && !cases_.empty()) {
-    memory_ -= cases_.longest_unused()->memory;
+    memory_ -= cases_.longest_unused()->memory_;
     cases_.EraseLongestUnused();
   }
 }

@@ -6,12 +6,43 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "common/base/recently_used.h"
 #include "google/protobuf/arena.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "services/router/core/ledger.h"
 
 namespace referral::router {
+
+// A case as the sequencer works with it. Small things that live and die
+// together: on an arena, side by side.
+class CachedCase {
+ public:
+  CachedCase();
+
+  // As of the last message applied to it; an empty file, with last_sequence 0,
+  // if there is no such case.
+  storage::v1::CaseFile& file() { return *file_; }
+  const storage::v1::CaseFile& file() const { return *file_; }
+
+  // Bytes of it as it lies on the disk; 0 if it is new.
+  std::size_t written_bytes() const { return written_bytes_; }
+
+  // When the first of its clocks is due, when the round began that changes it;
+  // set by whoever changes it first.
+  absl::optional<absl::Time> next_due;
+  // The round under way changes it.
+  bool touched = false;
+
+ private:
+  friend class CaseCache;
+
+  google::protobuf::Arena arena_;
+  storage::v1::CaseFile* const file_;
+  std::size_t written_bytes_ = 0;
+  std::size_t memory_ = 0;  // as counted
+};
 
 // The sequencer's own copies of the cases most lately used, ready to work with.
 // Not thread-safe.
@@ -23,15 +54,11 @@ class CaseCache {
   explicit CaseCache(const Ledger& ledger,
                      std::size_t capacity = kDefaultCapacity);
 
-  // The case as of the last message applied to it; an empty file, with
-  // last_sequence 0, if there is none. Stays valid until Trim.
-  // Errors: STORE_CORRUPT, DISK_FAILED.
-  absl::StatusOr<storage::v1::CaseFile*> Get(absl::string_view case_id);
+  // Stays valid until Trim. Errors: STORE_CORRUPT, DISK_FAILED.
+  absl::StatusOr<CachedCase*> Get(absl::string_view case_id);
 
-  // Bytes of the case as it lies on the disk; 0 if it is new, or not kept.
-  std::size_t WrittenBytes(absl::string_view case_id) const;
-  // The case has been written, in `bytes`.
-  void NoteWritten(absl::string_view case_id, std::size_t bytes);
+  // `written`, one of its own, has been written, in `bytes`.
+  void NoteWritten(CachedCase& written, std::size_t bytes);
 
   // Forgets the cases longest unused beyond the capacity. Only between
   // rounds: what is forgotten is read again from the ledger.
@@ -40,22 +67,12 @@ class CaseCache {
   std::size_t size() const { return cases_.size(); }
 
  private:
-  // Small things that live and die together: on an arena, side by side.
-  struct Case {
-    Case();
-
-    google::protobuf::Arena arena;
-    storage::v1::CaseFile* file;
-    std::size_t written_bytes = 0;
-    std::size_t memory = 0;  // as counted
-  };
-
   // Counts what `kept` takes now.
-  void Count(Case& kept);
+  void Count(CachedCase& kept);
 
   const Ledger& ledger_;
   const std::size_t capacity_;
-  RecentlyUsed<std::unique_ptr<Case>> cases_;
+  RecentlyUsed<std::unique_ptr<CachedCase>> cases_;
   std::size_t memory_ = 0;
 };
 

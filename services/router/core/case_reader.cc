@@ -15,6 +15,7 @@
 #include "common/model/erasure.h"
 #include "common/model/reroute.h"
 #include "common/model/shown_effects.h"
+#include "google/protobuf/arena.h"
 #include "services/router/core/erased_case.h"
 #include "services/router/core/lists.h"
 #include "services/router/core/opened_record.h"
@@ -48,7 +49,7 @@ bool Contains(const v1::Effects& effects, absl::string_view agency) {
 // Whether the record of `stored` went to `reader`; looked up only where it
 // matters.
 absl::StatusOr<bool> WasSentTo(const storage::v1::StoredRecord& stored,
-                               const std::vector<v1::Disclosure>& disclosures,
+                               absl::Span<const v1::Disclosure> disclosures,
                                const model::Reader& reader) {
   const bool matters =
       std::any_of(disclosures.begin(), disclosures.end(),
@@ -78,27 +79,20 @@ model::View RouterLogView(const storage::v1::StoredRecord& stored,
   return view;
 }
 
-// The re-routing in a record that hands a request on to `agency`; nullopt if
-// there is none. Cheap for what is not the router's own.
-absl::StatusOr<std::optional<v1::ReferralRerouted>> ReroutingTo(
+// The re-routing among what `sender` says that hands a request on to `agency`;
+// nullptr if there is none. Only the router itself re-routes.
+const v1::ReferralRerouted* ReroutingTo(
     absl::string_view agency, absl::string_view case_id,
-    const v1::Record& record) {
-  v1::Envelope envelope;
-  if (!record.has_message() || IsRouterLogId(case_id) ||
-      !envelope.ParseFromString(record.message().envelope()) ||
-      envelope.sender() != HomeOf(case_id)) {
-    return std::nullopt;
-  }
-  for (const v1::Part& part : record.message().parts()) {
-    v1::Disclosure disclosure;
-    if (!disclosure.ParseFromString(part.disclosure())) {
-      return MakeError(Reason::kStoreCorrupt, "a part cannot be read", case_id);
-    }
-    if (disclosure.act().referral_rerouted().receiver() == agency) {
-      return disclosure.act().referral_rerouted();
+    absl::string_view sender, absl::Span<const v1::Disclosure> disclosures,
+    const model::View& view) {
+  if (IsRouterLogId(case_id) || sender != HomeOf(case_id)) return nullptr;
+  for (const int index : view.parts) {
+    const v1::Act& act = disclosures[static_cast<size_t>(index)].act();
+    if (act.referral_rerouted().receiver() == agency) {
+      return &act.referral_rerouted();
     }
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 // Takes every request out of `view` but the one that became `referral_id`.
@@ -130,73 +124,81 @@ CaseReader::CaseReader(const Ledger& ledger, const Clock& clock,
       policy_(std::move(policy)),
       prover_(ledger) {}
 
-absl::StatusOr<storage::v1::StoredRecord> CaseReader::ReadOpened(
+absl::StatusOr<CaseReader::Plain> CaseReader::ReadPlain(
     absl::string_view case_id, std::uint64_t sequence) const {
-  ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                   ledger_.ReadRecord(case_id, sequence));
-  return ledger_.vault().Open(stored);
+  Plain plain;
+  ASSIGN_OR_RETURN(plain.stored, ledger_.ReadRecord(case_id, sequence));
+  ASSIGN_OR_RETURN(plain.envelope, EnvelopeOf(plain.stored));
+  RETURN_IF_ERROR(ledger_.vault().Open(plain.envelope, plain.stored));
+  ASSIGN_OR_RETURN(plain.disclosures, DisclosuresOf(plain.stored));
+  return plain;
 }
 
 absl::StatusOr<std::optional<v1::Record>> CaseReader::Read(
     absl::string_view case_id, std::uint64_t sequence,
     const model::Reader& reader, bool heads_only) const {
-  const absl::StatusOr<storage::v1::StoredRecord> stored =
-      ReadOpened(case_id, sequence);
+  absl::StatusOr<Plain> plain = ReadPlain(case_id, sequence);
   ASSIGN_OR_RETURN(const bool erased,
-                   IsOfErasedCase(ledger_, case_id, stored.status()));
+                   IsOfErasedCase(ledger_, case_id, plain.status()));
   if (erased) {
     if (reader.kind != model::Reader::Kind::kOperator) return std::nullopt;
     return ReadHead(case_id, sequence);
   }
-  ASSIGN_OR_RETURN(model::View view, ViewOf(*stored, case_id, reader));
+  ASSIGN_OR_RETURN(model::View view, ViewOf(*plain, case_id, reader));
   if (view.extent == model::View::Extent::kNothing) return std::nullopt;
   if (heads_only) {
     view = model::View();
     view.extent = model::View::Extent::kHeadOnly;
   }
-  return Build(*stored, view);
+  return Build(*std::move(plain), view);
 }
 
-absl::StatusOr<v1::Record> CaseReader::ReadDelivery(
+absl::StatusOr<DeliveredRecord> CaseReader::ReadDelivery(
     absl::string_view case_id, std::uint64_t sequence,
     const model::Reader& reader) const {
-  const absl::StatusOr<storage::v1::StoredRecord> stored =
-      ReadOpened(case_id, sequence);
+  DeliveredRecord delivered;
+  absl::StatusOr<Plain> plain = ReadPlain(case_id, sequence);
   ASSIGN_OR_RETURN(const bool erased,
-                   IsOfErasedCase(ledger_, case_id, stored.status()));
-  if (erased) return ReadHead(case_id, sequence);
-  ASSIGN_OR_RETURN(const model::View view, ViewOf(*stored, case_id, reader));
-  return Build(*stored, view);
+                   IsOfErasedCase(ledger_, case_id, plain.status()));
+  if (erased) {
+    ASSIGN_OR_RETURN(delivered.record, ReadHead(case_id, sequence));
+    return delivered;
+  }
+  ASSIGN_OR_RETURN(const model::View view, ViewOf(*plain, case_id, reader));
+  if (const v1::ReferralRerouted* rerouting =
+          ReroutingTo(reader.agency, case_id, plain->envelope.sender(),
+                      plain->disclosures, view);
+      rerouting != nullptr) {
+    ASSIGN_OR_RETURN(delivered.original,
+                     ReadOriginal(case_id, *rerouting, reader));
+  }
+  ASSIGN_OR_RETURN(delivered.record, Build(*std::move(plain), view));
+  return delivered;
 }
 
 absl::StatusOr<v1::Record> CaseReader::ReadHead(absl::string_view case_id,
                                                 std::uint64_t sequence) const {
-  ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                   ledger_.ReadRecord(case_id, sequence));
+  Plain sealed;
+  ASSIGN_OR_RETURN(sealed.stored, ledger_.ReadRecord(case_id, sequence));
   model::View view;
   view.extent = model::View::Extent::kHeadOnly;
-  return Build(stored, view);
+  return Build(std::move(sealed), view);
 }
 
-absl::StatusOr<std::optional<v1::Record>> CaseReader::ReadOriginal(
-    absl::string_view case_id, const v1::Record& delivered,
+absl::StatusOr<v1::Record> CaseReader::ReadOriginal(
+    absl::string_view case_id, const v1::ReferralRerouted& rerouting,
     const model::Reader& reader) const {
-  ASSIGN_OR_RETURN(const std::optional<v1::ReferralRerouted> rerouting,
-                   ReroutingTo(reader.agency, case_id, delivered));
-  if (!rerouting.has_value()) return std::nullopt;
-  ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                   ReadOpened(case_id, rerouting->original_sequence()));
-  ASSIGN_OR_RETURN(model::View view, ViewOf(stored, case_id, reader));
+  ASSIGN_OR_RETURN(Plain plain,
+                   ReadPlain(case_id, rerouting.original_sequence()));
+  ASSIGN_OR_RETURN(model::View view, ViewOf(plain, case_id, reader));
   if (view.extent == model::View::Extent::kParts) {
-    ASSIGN_OR_RETURN(const std::vector<v1::Disclosure> disclosures,
-                     DisclosuresOf(stored));
     ASSIGN_OR_RETURN(const std::optional<storage::v1::CaseFile> file,
                      ledger_.ReadCaseFile(case_id));
     if (file.has_value()) {
-      KeepRequestOf(*file, rerouting->referral_id(), disclosures, view);
+      KeepRequestOf(*file, rerouting.referral_id(), plain.disclosures, view);
     }
   }
-  return Build(stored, view);
+  return Build(std::move(plain), view);
 }
 
 absl::StatusOr<v1::CaseTimeline> CaseReader::ReadTimeline(
@@ -242,25 +244,25 @@ absl::StatusOr<v1::Receipt> CaseReader::ReadReceipt(
 }
 
 absl::StatusOr<model::View> CaseReader::ViewOf(
-    const storage::v1::StoredRecord& stored, absl::string_view case_id,
+    const Plain& plain, absl::string_view case_id,
     const model::Reader& reader) const {
   if (IsRouterLogId(case_id)) {
-    ASSIGN_OR_RETURN(const v1::Effects effects, EffectsOf(stored));
-    return RouterLogView(stored, effects, reader);
+    ASSIGN_OR_RETURN(const v1::Effects effects, EffectsOf(plain.stored));
+    return RouterLogView(plain.stored, effects, reader);
   }
-  ASSIGN_OR_RETURN(const v1::Envelope envelope, EnvelopeOf(stored));
-  ASSIGN_OR_RETURN(const std::vector<v1::Disclosure> disclosures,
-                   DisclosuresOf(stored));
-  ASSIGN_OR_RETURN(const std::optional<storage::v1::CaseFile> file,
-                   ledger_.ReadCaseFile(case_id));
-  if (!file.has_value()) {
+  google::protobuf::Arena arena;
+  auto& file =
+      *google::protobuf::Arena::CreateMessage<storage::v1::CaseFile>(&arena);
+  ASSIGN_OR_RETURN(const bool found, ledger_.LoadCaseFile(case_id, file));
+  if (!found) {
     return MakeError(Reason::kStoreCorrupt, "a record has no case file",
                      case_id);
   }
   ASSIGN_OR_RETURN(const bool addressed,
-                   WasSentTo(stored, disclosures, reader));
-  return model::NeedToKnow(*file, {envelope.sender(), envelope.message_id()},
-                           disclosures, reader, TodayOf(*file), addressed);
+                   WasSentTo(plain.stored, plain.disclosures, reader));
+  return model::NeedToKnow(
+      file, {plain.envelope.sender(), plain.envelope.message_id()},
+      plain.disclosures, reader, TodayOf(file), addressed);
 }
 
 // The day where the programme is; consents end with its midnight.
@@ -278,31 +280,29 @@ v1::Date CaseReader::TodayOf(const storage::v1::CaseFile& file) const {
   return today;
 }
 
-absl::StatusOr<v1::Record> CaseReader::Build(
-    const storage::v1::StoredRecord& stored, const model::View& view) const {
+absl::StatusOr<v1::Record> CaseReader::Build(Plain plain,
+                                             const model::View& view) const {
+  storage::v1::StoredRecord& stored = plain.stored;
   v1::Record record;
   ASSIGN_OR_RETURN(const evidence::RecordHeadSpec head,
                    evidence::ParseRecordHead(stored.head()));
   ASSIGN_OR_RETURN(*record.mutable_proof(), prover_.Prove(head.position));
-  record.set_head(stored.head());
-  if (view.extent == model::View::Extent::kParts) {
-    v1::SignedMessage& message = *record.mutable_message();
-    message.set_envelope(stored.envelope());
-    if (stored.has_proof()) *message.mutable_proof() = stored.proof();
-    for (const int index : view.parts) {
-      v1::Part& part = *message.add_parts();
-      part.set_index(stored.parts(index).index());
-      part.set_disclosure(stored.parts(index).content());
-    }
-    ASSIGN_OR_RETURN(v1::Effects effects, EffectsOf(stored));
-    std::vector<v1::Disclosure> disclosures;  // needed for a part of them only
-    if (!view.effects) {
-      ASSIGN_OR_RETURN(disclosures, DisclosuresOf(stored));
-    }
-    std::optional<v1::Effects> shown =
-        model::ShownEffects(std::move(effects), disclosures, view);
-    if (shown.has_value()) *record.mutable_effects() = *std::move(shown);
+  record.set_allocated_head(stored.release_head());
+  if (view.extent != model::View::Extent::kParts) return record;
+
+  v1::SignedMessage& message = *record.mutable_message();
+  message.set_allocated_envelope(stored.release_envelope());
+  if (stored.has_proof()) message.set_allocated_proof(stored.release_proof());
+  for (const int index : view.parts) {
+    v1::Part& part = *message.add_parts();
+    part.set_index(stored.parts(index).index());
+    part.set_allocated_disclosure(
+        stored.mutable_parts(index)->release_content());
   }
+  ASSIGN_OR_RETURN(v1::Effects effects, EffectsOf(stored));
+  std::optional<v1::Effects> shown =
+      model::ShownEffects(std::move(effects), plain.disclosures, view);
+  if (shown.has_value()) *record.mutable_effects() = *std::move(shown);
   return record;
 }
 

@@ -10,8 +10,11 @@
 #include "absl/strings/string_view.h"
 #include "common/base/clock.h"
 #include "common/model/need_to_know.h"
+#include "proto/referral/storage/v1/commit_batch.pb.h"
+#include "proto/referral/v1/message.pb.h"
 #include "proto/referral/v1/record.pb.h"
 #include "proto/referral/v1/router_service.pb.h"
+#include "services/router/core/delivered_record.h"
 #include "services/router/core/ledger.h"
 #include "services/router/core/policy.h"
 #include "services/router/core/round_prover.h"
@@ -35,16 +38,11 @@ class CaseReader {
                                                  bool heads_only = false) const;
 
   // The same for an inbox: at least the head, so that whoever was sent a
-  // record can acknowledge it even if the consent to its parts is gone.
-  absl::StatusOr<v1::Record> ReadDelivery(absl::string_view case_id,
-                                          std::uint64_t sequence,
-                                          const model::Reader& reader) const;
-
-  // What goes with `delivered`, a record of the case as `reader` gets it: if it
-  // hands a request on to the reader [32], the record of that request, with
-  // what the reader may see of it, but with no other request. Errors: as Read.
-  absl::StatusOr<std::optional<v1::Record>> ReadOriginal(
-      absl::string_view case_id, const v1::Record& delivered,
+  // record can acknowledge it even if the consent to its parts is gone. If it
+  // hands a request on to the reader [32], with the record of that request,
+  // what the reader may see of it, but no other request. Errors: as Read.
+  absl::StatusOr<DeliveredRecord> ReadDelivery(
+      absl::string_view case_id, std::uint64_t sequence,
       const model::Reader& reader) const;
 
   // What happened in a case. Errors: CASE_NOT_FOUND if there is none, or none
@@ -59,15 +57,23 @@ class CaseReader {
  private:
   absl::StatusOr<v1::Record> ReadHead(absl::string_view case_id,
                                       std::uint64_t sequence) const;
-  absl::StatusOr<model::View> ViewOf(const storage::v1::StoredRecord& stored,
+  // A record in plain text, and what it says.
+  struct Plain {
+    storage::v1::StoredRecord stored;
+    v1::Envelope envelope;
+    std::vector<v1::Disclosure> disclosures;  // in part order
+  };
+  absl::StatusOr<Plain> ReadPlain(absl::string_view case_id,
+                                  std::uint64_t sequence) const;
+  // The request that `rerouting` hands on to `reader`.
+  absl::StatusOr<v1::Record> ReadOriginal(absl::string_view case_id,
+                                          const v1::ReferralRerouted& rerouting,
+                                          const model::Reader& reader) const;
+  absl::StatusOr<model::View> ViewOf(const Plain& plain,
                                      absl::string_view case_id,
                                      const model::Reader& reader) const;
-  // With parts and effects in plain text.
-  absl::StatusOr<storage::v1::StoredRecord> ReadOpened(
-      absl::string_view case_id, std::uint64_t sequence) const;
   v1::Date TodayOf(const storage::v1::CaseFile& file) const;
-  absl::StatusOr<v1::Record> Build(const storage::v1::StoredRecord& stored,
-                                   const model::View& view) const;
+  absl::StatusOr<v1::Record> Build(Plain plain, const model::View& view) const;
 
   const Ledger& ledger_;
   const Clock& clock_;

@@ -192,16 +192,11 @@ absl::Status InboxHub::Pump(Slot& slot) {
     v1::OpenInboxResponse::Delivery& delivery = *frame.add_deliveries();
     delivery.set_position(due->position);
     delivery.set_attempt(due->attempt);
-    ASSIGN_OR_RETURN(
-        *delivery.mutable_record(),
-        options_.read_record(slot.agency, due->case_id, due->sequence));
-    if (options_.read_original) {
-      ASSIGN_OR_RETURN(
-          std::optional<v1::Record> original,
-          options_.read_original(slot.agency, due->case_id, delivery.record()));
-      if (original.has_value()) {
-        *delivery.mutable_original() = *std::move(original);
-      }
+    ASSIGN_OR_RETURN(DeliveredRecord delivered,
+                     options_.read(slot.agency, due->case_id, due->sequence));
+    *delivery.mutable_record() = std::move(delivered.record);
+    if (delivered.original.has_value()) {
+      *delivery.mutable_original() = *std::move(delivered.original);
     }
     bytes += delivery.ByteSizeLong();
   }

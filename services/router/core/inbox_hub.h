@@ -17,6 +17,7 @@
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "proto/referral/v1/record.pb.h"
 #include "proto/referral/v1/router_service.pb.h"
+#include "services/router/core/delivered_record.h"
 #include "services/router/core/inbox.h"
 #include "services/router/core/inbox_timer.h"
 #include "services/router/core/ledger.h"
@@ -74,17 +75,12 @@ class InboxHub {
     std::string home;
     // The redelivery policy in force.
     std::function<RedeliveryPolicy()> policy;
-    // A record as `agency` may see it. Errors: STORE_CORRUPT.
-    std::function<absl::StatusOr<v1::Record>(const std::string& agency,
-                                             const std::string& case_id,
-                                             std::uint64_t sequence)>
-        read_record;
-    // What goes with it: the request that a re-routing hands on to `agency`
-    // [32]. May be empty. Errors: STORE_CORRUPT.
-    std::function<absl::StatusOr<std::optional<v1::Record>>(
-        const std::string& agency, const std::string& case_id,
-        const v1::Record& delivered)>
-        read_original;
+    // A record as `agency` may see it, with what goes with it. Errors:
+    // STORE_CORRUPT.
+    std::function<absl::StatusOr<DeliveredRecord>(const std::string& agency,
+                                                  const std::string& case_id,
+                                                  std::uint64_t sequence)>
+        read;
     std::function<void(DeliveryChange)> change_delivery;
     std::function<void(RouterAct)> record_act;
     // An inbox cannot be read: its stream has ended.

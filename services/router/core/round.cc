@@ -13,11 +13,13 @@
 #include "common/crypto/named_uuid.h"
 #include "common/model/apply.h"
 #include "common/model/capacity.h"
+#include "common/model/deadlines.h"
 #include "common/model/decide.h"
 #include "common/model/erasure.h"
 #include "common/model/message_index.h"
 #include "common/model/reroute.h"
 #include "common/store/key_store.h"
+#include "services/router/core/deadline_rows.h"
 #include "services/router/core/own_message.h"
 
 namespace referral::router {
@@ -100,12 +102,10 @@ bool Round::IsFullFor(const Admitted& message) {
   const size_t follow_ons = FollowOnsOf(message.message);
   size_t bytes =
       2 * (BytesOf(message.message) + follow_ons * 2 * kRecordOverheadBytes);
-  const std::string& case_id = message.message.envelope.case_id();
-  if (touched_.count(case_id) == 0) {
-    // What cannot be read is for Decide to tell.
-    state_.cases.Get(case_id).IgnoreError();
-    bytes += state_.cases.WrittenBytes(case_id);
-  }
+  const absl::StatusOr<CachedCase*> cached =
+      state_.cases.Get(message.message.envelope.case_id());
+  // What cannot be read is for Decide to tell.
+  if (cached.ok() && !(*cached)->touched) bytes += (*cached)->written_bytes();
   return !HasRoomFor(bytes, 1 + follow_ons);
 }
 
@@ -114,15 +114,15 @@ bool Round::IsFullFor(const RouterAct& act) const {
 }
 
 absl::Status Round::Decide(Admitted message) {
-  const std::string case_id = message.message.envelope.case_id();
-  ASSIGN_OR_RETURN(storage::v1::CaseFile * file, state_.cases.Get(case_id));
+  const std::string& case_id = message.message.envelope.case_id();
+  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(case_id));
   Verdict verdict;
   verdict.done = std::move(message.done);
   const std::optional<model::KnownMessage> known =
-      model::FindMessage(*file, message.message.envelope.sender(),
+      model::FindMessage(cached->file(), message.message.envelope.sender(),
                          message.message.envelope.message_id());
   if (!known.has_value()) {
-    absl::StatusOr<size_t> index = Admit(*file, message);
+    absl::StatusOr<size_t> index = Admit(*cached, message);
     if (index.ok()) {
       verdict.index = *index;
     } else {
@@ -142,16 +142,20 @@ absl::Status Round::Decide(Admitted message) {
   return absl::OkStatus();
 }
 
-// Decides a new message and takes it into the round; its index there.
-absl::StatusOr<size_t> Round::Admit(storage::v1::CaseFile& file,
-                                    Admitted& admitted) {
-  RETURN_IF_ERROR(CheckExpected(file, admitted.expected_sequence));
-  return Append(file, admitted.message, std::move(admitted.sealed), false);
+void Round::AfterAnswers(std::function<void()> answered) {
+  verdicts_.back().after = std::move(answered);
 }
 
-absl::StatusOr<size_t> Round::Append(storage::v1::CaseFile& file,
+// Decides a new message and takes it into the round; its index there.
+absl::StatusOr<size_t> Round::Admit(CachedCase& cached, Admitted& admitted) {
+  RETURN_IF_ERROR(CheckExpected(cached.file(), admitted.expected_sequence));
+  return Append(cached, admitted.message, std::move(admitted.sealed), false);
+}
+
+absl::StatusOr<size_t> Round::Append(CachedCase& cached,
                                      evidence::OpenedMessage& message,
                                      SealedParts sealed, bool own) {
+  storage::v1::CaseFile& file = cached.file();
   if (model::IsErased(file)) {
     return MakeError(Reason::kCaseErased, "the case was erased",
                      "envelope.case_id");
@@ -169,7 +173,7 @@ absl::StatusOr<size_t> Round::Append(storage::v1::CaseFile& file,
                                   .own = own},
                                  ContextNow()));
   const std::uint64_t sequence = file.last_sequence() + 1;
-  Touch(envelope.case_id(), file);
+  Touch(cached);
   case_file_bytes_ += BytesOf(message);
   const RoundBuilder::Added added =
       builder_.Add(message, Seal(message, std::move(sealed), effects), effects,
@@ -184,14 +188,18 @@ absl::StatusOr<size_t> Round::Append(storage::v1::CaseFile& file,
                 .recorded_time = builder_.now(),
                 .acts = acts,
                 .effects = effects});
-  if (!own) FollowOn(file, acts);
+  if (!own) FollowOn(cached, acts);
   return added.index;
 }
 
-void Round::Touch(const std::string& case_id, storage::v1::CaseFile& file) {
-  if (!touched_.emplace(case_id, &file).second) return;
-  case_file_bytes_ += state_.cases.WrittenBytes(case_id);
-  deadlines_.Note(case_id, file);
+void Round::Touch(CachedCase& cached) {
+  if (cached.touched) return;
+  cached.touched = true;
+  touched_.push_back(&cached);
+  case_file_bytes_ += cached.written_bytes();
+  if (!cached.next_due.has_value()) {
+    cached.next_due = model::NextDueTime(cached.file());
+  }
 }
 
 model::Context Round::ContextNow() const {
@@ -202,30 +210,31 @@ model::Context Round::ContextNow() const {
           .capacity = state_.policy.capacity.get()};
 }
 
-void Round::FollowOn(storage::v1::CaseFile& file,
-                     absl::Span<const v1::Act> acts) {
-  for (model::OwnAct& own : model::FollowOn(file, acts, ContextNow())) {
+void Round::FollowOn(CachedCase& cached, absl::Span<const v1::Act> acts) {
+  for (model::OwnAct& own :
+       model::FollowOn(cached.file(), acts, ContextNow())) {
     OwnMessage message{std::move(own.message_id), std::move(own.act), nullptr};
     // What came before stands without it.
-    Say(file, message).IgnoreError();
+    Say(cached, message).IgnoreError();
   }
 }
 
 absl::Status Round::Speak(const CaseTurn& turn) {
-  ASSIGN_OR_RETURN(storage::v1::CaseFile * file,
-                   state_.cases.Get(turn.case_id));
-  if (file->last_sequence() == 0 || model::IsErased(*file)) {
+  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(turn.case_id));
+  const storage::v1::CaseFile& file = cached->file();
+  if (file.last_sequence() == 0 || model::IsErased(file)) {
     return absl::OkStatus();
   }
-  for (OwnMessage& message : turn.speak(*file, builder_.now())) {
+  for (OwnMessage& message : turn.speak(file, builder_.now())) {
     Verdict verdict;
     verdict.done = std::move(message.done);
     if (const auto known =
-            model::FindMessage(*file, state_.home, message.message_id);
+            model::FindMessage(file, state_.home, message.message_id);
         known.has_value()) {
       verdict.case_id = turn.case_id;
       verdict.sequence = known->sequence;
-    } else if (absl::StatusOr<size_t> index = Say(*file, message); index.ok()) {
+    } else if (absl::StatusOr<size_t> index = Say(*cached, message);
+               index.ok()) {
       verdict.index = *index;
     } else {
       verdict.refusal = index.status();
@@ -236,8 +245,8 @@ absl::Status Round::Speak(const CaseTurn& turn) {
 }
 
 // Decides something of the router's own and takes it into the round.
-absl::StatusOr<size_t> Round::Say(storage::v1::CaseFile& file,
-                                  OwnMessage& message) {
+absl::StatusOr<size_t> Round::Say(CachedCase& cached, OwnMessage& message) {
+  const storage::v1::CaseFile& file = cached.file();
   const model::Programme* programme = state_.policy.programmes->Find(
       file.programme_id(), file.programme_version());
   const OwnPlace place{
@@ -247,7 +256,7 @@ absl::StatusOr<size_t> Round::Say(storage::v1::CaseFile& file,
       evidence::OpenedMessage opened,
       BuildOwnMessage(place, message.message_id, {std::move(message.act)}));
   ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(opened));
-  return Append(file, opened, std::move(sealed), true);
+  return Append(cached, opened, std::move(sealed), true);
 }
 
 void Round::MoveDeadlines(std::optional<storage::v1::DeadlineCursor> cursor,
@@ -290,7 +299,7 @@ absl::StatusOr<size_t> Round::Append(RouterAct& act) {
   if (act.act.has_programme_loaded()) {
     NumberVersion(state_.router_file, *act.act.mutable_programme_loaded());
   }
-  storage::v1::CaseFile* erased = nullptr;
+  CachedCase* erased = nullptr;
   if (act.act.has_case_erased()) {
     ASSIGN_OR_RETURN(erased, FindErasable(act));
   }
@@ -328,20 +337,20 @@ absl::StatusOr<size_t> Round::Append(RouterAct& act) {
 }
 
 // The case that `act` erases; fills in where its log ends, and who is told.
-absl::StatusOr<storage::v1::CaseFile*> Round::FindErasable(RouterAct& act) {
+absl::StatusOr<CachedCase*> Round::FindErasable(RouterAct& act) {
   v1::CaseErased& erased = *act.act.mutable_case_erased();
-  ASSIGN_OR_RETURN(storage::v1::CaseFile * file,
-                   state_.cases.Get(erased.case_id()));
-  RETURN_IF_ERROR(model::CheckErasable(*file));
-  erased.set_last_sequence(file->last_sequence());
-  erased.set_last_digest(file->last_digest());
-  act.recipients = model::AgenciesThatHold(*file);
-  return file;
+  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(erased.case_id()));
+  const storage::v1::CaseFile& file = cached->file();
+  RETURN_IF_ERROR(model::CheckErasable(file));
+  erased.set_last_sequence(file.last_sequence());
+  erased.set_last_digest(file.last_digest());
+  act.recipients = model::AgenciesThatHold(file);
+  return cached;
 }
 
-void Round::Erase(const std::string& case_id, storage::v1::CaseFile& file) {
-  Touch(case_id, file);
-  file = model::Tombstone(file);
+void Round::Erase(const std::string& case_id, CachedCase& cached) {
+  Touch(cached);
+  cached.file() = model::Tombstone(cached.file());
   new_keys_.erase(case_id);
   state_.erased.insert(case_id);
   erased_.push_back(case_id);
@@ -393,15 +402,16 @@ storage::v1::CommitBatch Round::Finish() {
   for (const std::string& case_id : erased_) {
     batch.add_erased_keys()->set_case_id(case_id);
   }
-  for (const auto& [case_id, file] : touched_) {
+  for (const CachedCase* cached : touched_) {
     storage::v1::CaseFileRow& row = *batch.add_case_files();
-    row.set_case_id(case_id);
-    row.set_case_file(file->SerializeAsString());
+    row.set_case_id(cached->file().case_id());
+    row.set_case_file(cached->file().SerializeAsString());
+    written_bytes_.push_back(row.case_file().size());
   }
   if (router_file_touched_) {
     batch.set_router_file(state_.router_file.SerializeAsString());
   }
-  deadlines_.AddTo(batch, builder_.now());
+  AddDeadlineRows(touched_, builder_.now(), batch);
   if (deadline_cursor_.has_value()) {
     *batch.mutable_deadline_cursor() = *std::move(deadline_cursor_);
   }
@@ -409,10 +419,19 @@ storage::v1::CommitBatch Round::Finish() {
   return batch;
 }
 
+void Round::OnWritten() {
+  for (size_t i = 0; i < touched_.size(); ++i) {
+    touched_[i]->touched = false;
+    state_.cases.NoteWritten(*touched_[i], written_bytes_[i]);
+  }
+}
+
 std::vector<std::string> Round::Touched() const {
   std::vector<std::string> cases;
   cases.reserve(touched_.size() + 1);
-  for (const auto& [case_id, file] : touched_) cases.push_back(case_id);
+  for (const CachedCase* cached : touched_) {
+    cases.push_back(cached->file().case_id());
+  }
   if (router_file_touched_) cases.push_back(RouterLogId(state_.home));
   return cases;
 }
@@ -425,18 +444,23 @@ absl::Status Round::Answer(const RoundProver& prover) {
     state_.vault.keys()->OnStored(key);
   }
   for (Verdict& verdict : verdicts_) {
-    if (!verdict.done) continue;
-    if (!verdict.refusal.ok()) {
-      verdict.done(std::move(verdict.refusal));
-    } else if (verdict.index.has_value()) {
-      verdict.done(builder_.ReceiptOf(*verdict.index));
-    } else {
-      ASSIGN_OR_RETURN(v1::Receipt receipt,
-                       prover.ReadReceipt(verdict.case_id, verdict.sequence));
-      verdict.done(std::move(receipt));
-    }
+    if (verdict.done) RETURN_IF_ERROR(Answer(verdict, prover));
+    if (verdict.after) verdict.after();
   }
   for (const DeliveryDone& done : delivered_) done();
+  return absl::OkStatus();
+}
+
+absl::Status Round::Answer(Verdict& verdict, const RoundProver& prover) const {
+  if (!verdict.refusal.ok()) {
+    verdict.done(std::move(verdict.refusal));
+  } else if (verdict.index.has_value()) {
+    verdict.done(builder_.ReceiptOf(*verdict.index));
+  } else {
+    ASSIGN_OR_RETURN(v1::Receipt receipt,
+                     prover.ReadReceipt(verdict.case_id, verdict.sequence));
+    verdict.done(std::move(receipt));
+  }
   return absl::OkStatus();
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,7 +18,6 @@
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "services/router/core/case_cache.h"
-#include "services/router/core/deadline_rows.h"
 #include "services/router/core/delivery_merge.h"
 #include "services/router/core/policy.h"
 #include "services/router/core/policy_change.h"
@@ -56,6 +56,9 @@ class Round {
 
   // A message, decided or refused. Errors: the ledger's; the round is void.
   absl::Status Decide(Admitted message);
+  // Called when everything so far is answered; only after a Decide. `answered`
+  // may be empty.
+  void AfterAnswers(std::function<void()> answered);
   // True if it should end before more of the router's own is said.
   bool IsFull() const { return !HasRoomFor(kTurnBytes); }
   // The router's turn in a case. Errors: the ledger's; the round is void.
@@ -76,6 +79,9 @@ class Round {
   // Everything that reaches the disk, once. Not if WritesNothing().
   storage::v1::CommitBatch Finish();
 
+  // Everything of Finish() is on the disk: the cases that it changed may be
+  // changed by another round. Before Answer.
+  void OnWritten();
   // Cases with new records, the router's own log among them.
   std::vector<std::string> Touched() const;
   // Set if the round changed what is in force: configuration, or capacity,
@@ -94,25 +100,28 @@ class Round {
     std::optional<size_t> index;  // of a record of this round
     std::string case_id;          // else: a record of any round
     std::uint64_t sequence = 0;
+    std::function<void()> after;  // once this is answered; may be empty
   };
+
+  absl::Status Answer(Verdict& verdict, const RoundProver& prover) const;
 
   // What one turn may take: a few small messages.
   static constexpr size_t kTurnBytes = 16 * 1024;
 
   bool HasRoomFor(size_t bytes, size_t records = 1) const;
   model::Context ContextNow() const;
-  absl::StatusOr<size_t> Admit(storage::v1::CaseFile& file, Admitted& message);
-  absl::StatusOr<size_t> Append(storage::v1::CaseFile& file,
+  absl::StatusOr<size_t> Admit(CachedCase& cached, Admitted& message);
+  absl::StatusOr<size_t> Append(CachedCase& cached,
                                 evidence::OpenedMessage& message,
                                 SealedParts sealed, bool own);
   // Before its file changes: the round writes it.
-  void Touch(const std::string& case_id, storage::v1::CaseFile& file);
-  absl::StatusOr<size_t> Say(storage::v1::CaseFile& file, OwnMessage& message);
+  void Touch(CachedCase& cached);
+  absl::StatusOr<size_t> Say(CachedCase& cached, OwnMessage& message);
   // What the router says right after a message with `acts`, in the same write.
-  void FollowOn(storage::v1::CaseFile& file, absl::Span<const v1::Act> acts);
+  void FollowOn(CachedCase& cached, absl::Span<const v1::Act> acts);
   absl::StatusOr<size_t> Append(RouterAct& act);
-  absl::StatusOr<storage::v1::CaseFile*> FindErasable(RouterAct& act);
-  void Erase(const std::string& case_id, storage::v1::CaseFile& file);
+  absl::StatusOr<CachedCase*> FindErasable(RouterAct& act);
+  void Erase(const std::string& case_id, CachedCase& cached);
   void Merge(DeliveryChange& change);
   // What goes to the disk of a message. Notes its key if that is not there yet.
   evidence::StoredBytes Seal(const evidence::OpenedMessage& message,
@@ -121,7 +130,8 @@ class Round {
   SequencerState& state_;
   RoundBuilder builder_;
   DeliveryMerge delivery_;
-  std::map<std::string, storage::v1::CaseFile*> touched_;
+  std::vector<CachedCase*> touched_;
+  std::vector<size_t> written_bytes_;  // of those; after Finish
   bool router_file_touched_ = false;
   size_t case_file_bytes_ = 0;
   PolicyChange policy_change_;
@@ -132,7 +142,6 @@ class Round {
   std::vector<storage::v1::CaseKeyRow> changed_keys_;
   std::optional<storage::v1::DeadlineCursor> deadline_cursor_;
   std::vector<std::string> erased_;  // cases
-  DeadlineRows deadlines_;
 };
 
 }  // namespace referral::router

@@ -20,6 +20,10 @@
 namespace referral::router {
 namespace {
 
+// Answers that go out together. Fewer cost more frames; more make a peer that
+// waits for them idle while the router works, and the other way round.
+constexpr std::size_t kAnswersAtOnce = 16;
+
 Policy EmptyPolicy() {
   return {std::make_shared<const model::Directory>(config::v1::Deployment()),
           std::make_shared<const model::ProgrammeBook>(),
@@ -64,7 +68,7 @@ class Sequencer::Impl {
  private:
   void Run();
   absl::Status Process(std::deque<WorkQueue::Work> work);
-  absl::Status Take(WorkQueue::Frame frame);
+  absl::Status Take(Frame frame);
   absl::Status Take(DeliveryChange change);
   absl::Status Take(KeyChange change);
   absl::Status Take(RouterAct act);
@@ -136,11 +140,22 @@ absl::Status Sequencer::Impl::Process(std::deque<WorkQueue::Work> work) {
   return EndRound();
 }
 
-absl::Status Sequencer::Impl::Take(WorkQueue::Frame frame) {
-  for (Admitted& message : frame) {
-    if (round_->IsFullFor(message)) RETURN_IF_ERROR(EndRound());
+absl::Status Sequencer::Impl::Take(Frame frame) {
+  std::size_t decided = 0;  // since answers last went out
+  const auto send_out = [&] {
+    if (decided == 0) return;
+    decided = 0;
+    round_->AfterAnswers(frame.answered);
+  };
+  for (Admitted& message : frame.messages) {
+    if (round_->IsFullFor(message)) {
+      send_out();
+      RETURN_IF_ERROR(EndRound());
+    }
     RETURN_IF_ERROR(round_->Decide(std::move(message)));
+    if (++decided == kAnswersAtOnce) send_out();
   }
+  send_out();
   return absl::OkStatus();
 }
 
@@ -174,6 +189,7 @@ absl::Status Sequencer::Impl::EndRound() {
   if (!round_->WritesNothing()) {
     batch = round_->Finish();
     RETURN_IF_ERROR(Write(batch));
+    round_->OnWritten();
   }
   if (std::optional<Policy> policy = round_->NewPolicy(); policy.has_value()) {
     state_.policy = *std::move(policy);
@@ -192,9 +208,6 @@ absl::Status Sequencer::Impl::EndRound() {
     options_.on_cases_changed(round_->Touched());
   }
   round_.reset();
-  for (const storage::v1::CaseFileRow& row : batch.case_files()) {
-    state_.cases.NoteWritten(row.case_id(), row.case_file().size());
-  }
   state_.cases.Trim();
   BeginRound();
   return absl::OkStatus();
@@ -227,14 +240,16 @@ absl::Status Sequencer::Start() { return impl_->Start(); }
 
 void Sequencer::Stop() { impl_->Stop(); }
 
-void Sequencer::Submit(std::vector<Admitted> frame) {
-  if (frame.empty()) return;
+void Sequencer::Submit(Frame frame) {
+  if (frame.messages.empty()) return;
   WorkQueue::Work work(std::move(frame));
   const absl::Status status = impl_->Put(work);
   if (status.ok()) return;
-  for (Admitted& message : std::get<WorkQueue::Frame>(work)) {
+  const Frame& refused = std::get<Frame>(work);
+  for (const Admitted& message : refused.messages) {
     if (message.done) message.done(status);
   }
+  if (refused.answered) refused.answered();
 }
 
 void Sequencer::ChangeDelivery(DeliveryChange change) {

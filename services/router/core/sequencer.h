@@ -36,6 +36,15 @@ struct Admitted {
   SubmitDone done;
 };
 
+// Messages that came together and enter the queue as a unit, in order.
+struct Frame {
+  std::vector<Admitted> messages;
+  // Called on the sequencer's thread now and then among the calls of `done`,
+  // and after the last one of each round: what was answered may go out. May be
+  // empty.
+  std::function<void()> answered = {};
+};
+
 // A change of what was delivered; joins the next round's write.
 struct DeliveryChange {
   std::vector<storage::v1::DeliveryCursor> cursors;
@@ -129,9 +138,8 @@ class Sequencer {
   // Decides what is queued, then stops; later calls get SHUTTING_DOWN.
   void Stop();
 
-  // Queues a frame as a unit, in order. QUEUE_FULL and SHUTTING_DOWN are told
-  // through `done`.
-  void Submit(std::vector<Admitted> frame);
+  // QUEUE_FULL and SHUTTING_DOWN are told through `done`.
+  void Submit(Frame frame);
   // Never refused while it runs; after Stop `done` is never called.
   void ChangeDelivery(DeliveryChange change);
   void ChangeKeys(KeyChange change);

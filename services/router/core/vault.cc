@@ -71,11 +71,17 @@ std::string Vault::SealEffects(const crypto::CaseKeyPtr& key,
       effects);
 }
 
-absl::StatusOr<StoredRecord> Vault::Open(const StoredRecord& record) const {
-  StoredRecord opened = record;
-  if (keys_ == nullptr) return opened;
+absl::StatusOr<StoredRecord> Vault::Open(StoredRecord record) const {
+  if (keys_ == nullptr) return record;
   ASSIGN_OR_RETURN(const v1::Envelope envelope, EnvelopeOf(record));
-  for (StoredPart& part : *opened.mutable_parts()) {
+  RETURN_IF_ERROR(Open(envelope, record));
+  return record;
+}
+
+absl::Status Vault::Open(const v1::Envelope& envelope,
+                         StoredRecord& record) const {
+  if (keys_ == nullptr) return absl::OkStatus();
+  for (StoredPart& part : *record.mutable_parts()) {
     ASSIGN_OR_RETURN(
         *part.mutable_content(),
         keys_->Open(envelope.case_id(),
@@ -83,9 +89,9 @@ absl::StatusOr<StoredRecord> Vault::Open(const StoredRecord& record) const {
                                           envelope.message_id(), part.index()),
                     part.content()));
   }
-  ASSIGN_OR_RETURN(*opened.mutable_effects(),
+  ASSIGN_OR_RETURN(*record.mutable_effects(),
                    EffectsBytes(*keys_, envelope, record));
-  return opened;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Effects> Vault::OpenEffects(

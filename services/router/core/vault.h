@@ -42,7 +42,10 @@ class Vault {
   // `record` with parts and effects as they were before they were sealed.
   // Errors: KEY_MISSING, STORE_CORRUPT, DISK_FAILED.
   absl::StatusOr<storage::v1::StoredRecord> Open(
-      const storage::v1::StoredRecord& record) const;
+      storage::v1::StoredRecord record) const;
+  // The same where the envelope of `record` is known.
+  absl::Status Open(const v1::Envelope& envelope,
+                    storage::v1::StoredRecord& record) const;
   // Of a record as it lies on the disk. Errors: as Open.
   absl::StatusOr<v1::Effects> OpenEffects(
       const storage::v1::StoredRecord& record) const;

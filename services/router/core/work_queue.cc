@@ -11,7 +11,7 @@ WorkQueue::WorkQueue(size_t max_messages) : max_messages_(max_messages) {}
 
 size_t WorkQueue::MessagesOf(const Work& work) {
   const Frame* frame = std::get_if<Frame>(&work);
-  return frame == nullptr ? 0 : frame->size();
+  return frame == nullptr ? 0 : frame->messages.size();
 }
 
 absl::Status WorkQueue::Put(Work& work) {

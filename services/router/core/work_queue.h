@@ -15,7 +15,6 @@ namespace referral::router {
 // What waits for the sequencer, in order. Thread-safe.
 class WorkQueue {
  public:
-  using Frame = std::vector<Admitted>;
   using Work =
       std::variant<Frame, DeliveryChange, KeyChange, RouterAct, CaseTurns>;
 

@@ -50,8 +50,8 @@ grpc::ServerUnaryReactor* StartSubmit(RouterContext& context,
     if (result.ok()) *receipt = *std::move(result);
     rpc::Answer(reactor, result.status(), context.refusals);
   };
-  std::vector<Admitted> frame;
-  frame.push_back(*std::move(admitted));
+  Frame frame;
+  frame.messages.push_back(*std::move(admitted));
   context.sequencer.Submit(std::move(frame));
   return reactor;
 }

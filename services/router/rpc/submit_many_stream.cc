@@ -67,8 +67,15 @@ class SubmitManyStream final
   absl::Status OnRefused(const std::string& signed_message,
                          const absl::Status& refusal)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
-  absl::StatusOr<Admitted> Open(const v1::SubmitManyRequest::Item& item,
-                                const Policy& policy);
+  // Lets the messages of a frame through the gate, without the lock: meanwhile
+  // others are answered.
+  std::vector<absl::StatusOr<Admitted>> Open(
+      const v1::SubmitManyRequest& frame);
+  // Which of them are decided now; the others are answered.
+  std::vector<Admitted> TakeTurns(const v1::SubmitManyRequest& frame,
+                                  std::vector<absl::StatusOr<Admitted>> opened)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(results_mutex_);
+  SubmitDone AnswerTo(std::uint64_t tag, const v1::Envelope& envelope);
   void OnDecided(std::uint64_t tag, const std::string& case_id,
                  const std::string& message_id,
                  absl::StatusOr<v1::Receipt> receipt);
@@ -116,27 +123,18 @@ void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
   const absl::Status status = CheckFrame(frame);
   if (!status.ok()) return EndWith(status);
   context_.contacts.OnCall(caller().id, context_.clock.Now());
-  const Policy policy = context_.sequencer.policy();
-  // The limits of now: the stream may be older.
-  context_.allowances.Of(caller().id, *policy.directory);
+  std::vector<absl::StatusOr<Admitted>> opened = Open(frame);
   std::vector<Admitted> admitted;
   bool too_many = false;
   {
     MutexLock lock(results_mutex_);
-    for (const v1::SubmitManyRequest::Item& item : frame.items()) {
-      absl::StatusOr<Admitted> opened = Open(item, policy);
-      if (opened.ok()) {
-        ++in_flight_;
-        caller().allowance->Begin();
-        admitted.push_back(*std::move(opened));
-      } else {
-        AddResult(item.tag(),
-                  OnRefused(item.signed_message(), opened.status()));
-      }
-    }
+    admitted = TakeTurns(frame, std::move(opened));
     too_many = predecessors_.size() > kMaxRemembered;
   }
-  if (!admitted.empty()) context_.sequencer.Submit(std::move(admitted));
+  if (!admitted.empty()) {
+    context_.sequencer.Submit(
+        {std::move(admitted), [self = Self()] { self->GoOn(); }});
+  }
   {
     // Only now: the next frame must not overtake this one.
     MutexLock lock(results_mutex_);
@@ -144,6 +142,57 @@ void SubmitManyStream::OnFrame(v1::SubmitManyRequest& frame) {
   }
   if (too_many) return EndWith(TooManyToSendAgain());
   GoOn();
+}
+
+std::vector<absl::StatusOr<Admitted>> SubmitManyStream::Open(
+    const v1::SubmitManyRequest& frame) {
+  const Policy policy = context_.sequencer.policy();
+  // The limits of now: the stream may be older.
+  context_.allowances.Of(caller().id, *policy.directory);
+  const GateRules rules = GateRulesOf(context_, policy);
+  std::vector<absl::StatusOr<Admitted>> opened;
+  opened.reserve(static_cast<std::size_t>(frame.items_size()));
+  for (const v1::SubmitManyRequest::Item& item : frame.items()) {
+    const absl::Status allowed = caller().allowance->OnMessage(
+        item.signed_message().size(), context_.clock.Monotonic());
+    opened.push_back(allowed.ok() ? Admit(item.signed_message(), caller().id,
+                                          rules, context_.ledger.vault())
+                                  : allowed);
+  }
+  return opened;
+}
+
+std::vector<Admitted> SubmitManyStream::TakeTurns(
+    const v1::SubmitManyRequest& frame,
+    std::vector<absl::StatusOr<Admitted>> opened) {
+  std::vector<Admitted> admitted;
+  admitted.reserve(opened.size());
+  for (std::size_t i = 0; i < opened.size(); ++i) {
+    const v1::SubmitManyRequest::Item& item = frame.items(static_cast<int>(i));
+    absl::Status turn = opened[i].status();
+    if (turn.ok()) {
+      const v1::Envelope& envelope = opened[i]->message.envelope;
+      turn = predecessors_.Admit(envelope.case_id(), envelope.message_id());
+    }
+    if (!turn.ok()) {
+      AddResult(item.tag(), OnRefused(item.signed_message(), turn));
+      continue;
+    }
+    ++in_flight_;
+    caller().allowance->Begin();
+    opened[i]->done = AnswerTo(item.tag(), opened[i]->message.envelope);
+    admitted.push_back(*std::move(opened[i]));
+  }
+  return admitted;
+}
+
+SubmitDone SubmitManyStream::AnswerTo(std::uint64_t tag,
+                                      const v1::Envelope& envelope) {
+  return [self = Self(), tag, case_id = envelope.case_id(),
+          message_id =
+              envelope.message_id()](absl::StatusOr<v1::Receipt> receipt) {
+    self->OnDecided(tag, case_id, message_id, std::move(receipt));
+  };
 }
 
 absl::Status SubmitManyStream::OnRefused(const std::string& signed_message,
@@ -163,26 +212,6 @@ absl::Status SubmitManyStream::OnRefused(const std::string& signed_message,
   return refusal;
 }
 
-absl::StatusOr<Admitted> SubmitManyStream::Open(
-    const v1::SubmitManyRequest::Item& item, const Policy& policy) {
-  results_mutex_.AssertHeld();
-  RETURN_IF_ERROR(caller().allowance->OnMessage(item.signed_message().size(),
-                                                context_.clock.Monotonic()));
-  ASSIGN_OR_RETURN(Admitted admitted, Admit(item.signed_message(), caller().id,
-                                            GateRulesOf(context_, policy),
-                                            context_.ledger.vault()));
-  const v1::Envelope& envelope = admitted.message.envelope;
-  RETURN_IF_ERROR(
-      predecessors_.Admit(envelope.case_id(), envelope.message_id()));
-  admitted.done = [self = Self(), tag = item.tag(),
-                   case_id = envelope.case_id(),
-                   message_id = envelope.message_id()](
-                      absl::StatusOr<v1::Receipt> receipt) {
-    self->OnDecided(tag, case_id, message_id, std::move(receipt));
-  };
-  return admitted;
-}
-
 void SubmitManyStream::OnDecided(std::uint64_t tag, const std::string& case_id,
                                  const std::string& message_id,
                                  absl::StatusOr<v1::Receipt> receipt) {
@@ -199,8 +228,8 @@ void SubmitManyStream::OnDecided(std::uint64_t tag, const std::string& case_id,
     }
     AddResult(tag, std::move(receipt));
   }
-  if (too_many) return EndWith(TooManyToSendAgain());
-  GoOn();
+  // What was decided with it is answered with it: see OnFrame.
+  if (too_many) EndWith(TooManyToSendAgain());
 }
 
 void SubmitManyStream::AddResult(std::uint64_t tag,

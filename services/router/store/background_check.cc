@@ -69,7 +69,7 @@ void BackgroundCheck::Run() {
 absl::Status BackgroundCheck::CheckOn(LogCheck& check) const {
   const auto visit =
       [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
-    RETURN_IF_ERROR(check.Check(round).status());
+    RETURN_IF_ERROR(check.Check(round));
     return !stopping();
   };
   return reader_.VisitRounds(check.end().last_position + 1, visit);

@@ -16,6 +16,11 @@ std::string PlaceOf(absl::string_view case_id, std::uint64_t sequence) {
   return absl::StrCat(case_id, " sequence ", sequence);
 }
 
+absl::Status Unreadable(const storage::v1::RoundEntry& entry) {
+  return MakeError(Reason::kStoreCorrupt, "a record cannot be read",
+                   PlaceOf(entry.case_id(), entry.sequence()));
+}
+
 // Names the place in the log where a check of the evidence failed.
 absl::Status At(const absl::Status& cause, absl::string_view place) {
   return MakeError(
@@ -74,8 +79,8 @@ absl::Status LogCheck::StartAfter(std::uint64_t position) {
 
 void LogCheck::ForgetCases() { cases_.clear(); }
 
-absl::StatusOr<std::vector<storage::v1::StoredRecord>> LogCheck::Check(
-    const storage::v1::StoredRound& round) {
+absl::Status LogCheck::Check(const storage::v1::StoredRound& round,
+                             std::vector<storage::v1::StoredRecord>* records) {
   const std::string place =
       absl::StrCat("round after position ", end_.last_position);
   absl::StatusOr<evidence::RoundHeadSpec> head =
@@ -94,50 +99,68 @@ absl::StatusOr<std::vector<storage::v1::StoredRecord>> LogCheck::Check(
       evidence::VerifyRound(round.head(), *digests, end_);
   if (!link.ok()) return At(link.status(), place);
 
-  std::vector<storage::v1::StoredRecord> records;
   std::uint64_t position = head->first_position;
   for (const storage::v1::RoundEntry& entry : round.entries()) {
-    ASSIGN_OR_RETURN(records.emplace_back(), CheckRecord(entry, position++));
+    RETURN_IF_ERROR(CheckRecord(entry, position++, records));
   }
   end_ = *link;
-  return records;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<storage::v1::StoredRecord> LogCheck::CheckRecord(
-    const storage::v1::RoundEntry& entry, std::uint64_t position) {
-  const std::string place = PlaceOf(entry.case_id(), entry.sequence());
-  ASSIGN_OR_RETURN(std::optional<storage::v1::StoredRecord> record,
-                   reader_.Record(entry.case_id(), entry.sequence()));
-  if (!record.has_value()) {
-    return MakeError(
-        Reason::kStoreCorrupt,
-        absl::StrCat("the record of position ", position, " is missing"),
-        place);
-  }
-  const crypto::Digest digest = evidence::RecordDigest(record->head());
-  if (crypto::AsBytes(digest) != entry.record_digest()) {
+absl::Status LogCheck::CheckRecord(
+    const storage::v1::RoundEntry& entry, std::uint64_t position,
+    std::vector<storage::v1::StoredRecord>* records) {
+  absl::Status status;
+  ASSIGN_OR_RETURN(
+      const bool found,
+      reader_.ReadRecord(
+          entry.case_id(), entry.sequence(), [&](absl::string_view bytes) {
+            status = CheckBytes(entry, position, bytes);
+            if (status.ok() && records != nullptr &&
+                !records->emplace_back().ParseFromArray(
+                    bytes.data(), static_cast<int>(bytes.size()))) {
+              status = Unreadable(entry);
+            }
+          }));
+  if (found) return status;
+  return MakeError(
+      Reason::kStoreCorrupt,
+      absl::StrCat("the record of position ", position, " is missing"),
+      PlaceOf(entry.case_id(), entry.sequence()));
+}
+
+absl::Status LogCheck::CheckBytes(const storage::v1::RoundEntry& entry,
+                                  std::uint64_t position,
+                                  absl::string_view bytes) {
+  const auto corrupt = [&](absl::string_view what) {
     return MakeError(Reason::kStoreCorrupt,
-                     absl::StrCat("the record of position ", position,
-                                  " is not the one the round holds"),
-                     place);
+                     absl::StrCat("the record of position ", position, what),
+                     PlaceOf(entry.case_id(), entry.sequence()));
+  };
+  const absl::StatusOr<evidence::RecordView> record =
+      evidence::ViewRecord(bytes);
+  if (!record.ok()) return Unreadable(entry);
+  const crypto::Digest digest = evidence::RecordDigest(record->head);
+  if (crypto::AsBytes(digest) != entry.record_digest()) {
+    return corrupt(" is not the one the round holds");
   }
+  const auto located = [&](const absl::Status& cause) {
+    return At(cause, PlaceOf(entry.case_id(), entry.sequence()));
+  };
   const absl::StatusOr<evidence::RecordHeadSpec> head =
       evidence::VerifyStoredRecord(*record);
-  if (!head.ok()) return At(head.status(), place);
+  if (!head.ok()) return located(head.status());
   if (head->position != position || head->case_id != entry.case_id() ||
       head->sequence != entry.sequence()) {
-    return MakeError(Reason::kStoreCorrupt,
-                     absl::StrCat("the record of position ", position,
-                                  " says it is of another place"),
-                     place);
+    return corrupt(" says it is of another place");
   }
   ASSIGN_OR_RETURN(const evidence::ChainLink before,
                    Before(entry.case_id(), entry.sequence()));
   absl::StatusOr<evidence::ChainLink> link =
       evidence::VerifyLink(*head, digest, before);
-  if (!link.ok()) return At(link.status(), place);
+  if (!link.ok()) return located(link.status());
   cases_.insert_or_assign(entry.case_id(), *link);
-  return *std::move(record);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<evidence::ChainLink> LogCheck::Before(

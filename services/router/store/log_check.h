@@ -29,12 +29,12 @@ class LogCheck {
   // Errors: STORE_CORRUPT if no round ends there; DISK_FAILED.
   absl::Status StartAfter(std::uint64_t position);
 
-  // Checks `round`, which must follow the one before. Returns its records, in
-  // order of position.
+  // Checks `round`, which must follow the one before. Adds its records to
+  // `records`, in order of position, unless that is null.
   // Errors: STORE_CORRUPT, naming the positions that are missing or the record
   //         that is not what it was; DISK_FAILED.
-  absl::StatusOr<std::vector<storage::v1::StoredRecord>> Check(
-      const storage::v1::StoredRound& round);
+  absl::Status Check(const storage::v1::StoredRound& round,
+                     std::vector<storage::v1::StoredRecord>* records = nullptr);
 
   // Frees the memory that cases() takes: a case that comes again is looked up.
   void ForgetCases();
@@ -48,8 +48,12 @@ class LogCheck {
   }
 
  private:
-  absl::StatusOr<storage::v1::StoredRecord> CheckRecord(
-      const storage::v1::RoundEntry& entry, std::uint64_t position);
+  absl::Status CheckRecord(const storage::v1::RoundEntry& entry,
+                           std::uint64_t position,
+                           std::vector<storage::v1::StoredRecord>* records);
+  // The record of `entry` as it lies in the log.
+  absl::Status CheckBytes(const storage::v1::RoundEntry& entry,
+                          std::uint64_t position, absl::string_view bytes);
   absl::StatusOr<evidence::ChainLink> Before(absl::string_view case_id,
                                              std::uint64_t sequence) const;
 

@@ -99,8 +99,8 @@ absl::Status CheckLog(const StoreReader& reader, const Vault& vault,
   RETURN_IF_ERROR(check.StartAfter(verified));
   const auto visit =
       [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
-    ASSIGN_OR_RETURN(const std::vector<storage::v1::StoredRecord> records,
-                     check.Check(round));
+    std::vector<storage::v1::StoredRecord> records;
+    RETURN_IF_ERROR(check.Check(round, &records));
     ASSIGN_OR_RETURN(const std::vector<storage::v1::InboxRow> rows,
                      InboxRowsOf(round, records, reader, vault));
     RETURN_IF_ERROR(CheckInboxRows(reader, rows, check.end().last_position));

@@ -38,9 +38,8 @@ struct RocksLedgerOptions {
   // Called once when the disk refuses the watermark, or when the log turns
   // out not to be what was written.
   store::FatalHandler fatal = store::ExitAtOnce();
-  // Positions after which the log is checked in the background. Leaves room
-  // for those that come in meanwhile.
-  std::uint64_t check_every = kVerifiedLagRecords / 4;
+  // Positions after which the log is checked in the background.
+  std::uint64_t check_every = kCheckEveryRecords;
 };
 
 // The router's disk. Thread-safe as Ledger says.

@@ -30,11 +30,13 @@ template <typename Message>
 absl::StatusOr<bool> StoreReader::Load(store::FamilyId family,
                                        absl::string_view key,
                                        Message& message) const {
-  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
-                   database_.Get(family, key));
-  if (!bytes.has_value()) return false;
-  RETURN_IF_ERROR(Parse(family, key, *bytes, message));
-  return true;
+  absl::Status parsed;
+  ASSIGN_OR_RETURN(const bool found,
+                   database_.Read(family, key, [&](absl::string_view bytes) {
+                     parsed = Parse(family, key, bytes, message);
+                   }));
+  RETURN_IF_ERROR(parsed);
+  return found;
 }
 
 template <typename Message>
@@ -50,6 +52,12 @@ absl::StatusOr<std::optional<storage::v1::StoredRecord>> StoreReader::Record(
     absl::string_view case_id, std::uint64_t sequence) const {
   return Get<storage::v1::StoredRecord>(layout::kLog,
                                         layout::LogKey(case_id, sequence));
+}
+
+absl::StatusOr<bool> StoreReader::ReadRecord(
+    absl::string_view case_id, std::uint64_t sequence,
+    absl::FunctionRef<void(absl::string_view bytes)> use) const {
+  return database_.Read(layout::kLog, layout::LogKey(case_id, sequence), use);
 }
 
 absl::StatusOr<std::optional<storage::v1::StoredRound>> StoreReader::RoundFrom(

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -24,6 +25,10 @@ class StoreReader {
   // `database` must outlive it.
   explicit StoreReader(const store::Database& database) : database_(database) {}
 
+  // `use` gets a record as it lies on the disk; false if there is none.
+  absl::StatusOr<bool> ReadRecord(
+      absl::string_view case_id, std::uint64_t sequence,
+      absl::FunctionRef<void(absl::string_view bytes)> use) const;
   absl::StatusOr<std::optional<storage::v1::StoredRecord>> Record(
       absl::string_view case_id, std::uint64_t sequence) const;
   // The round that holds `position`, or the first after it.

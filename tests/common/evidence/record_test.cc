@@ -1,8 +1,11 @@
 #include "common/evidence/record.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "tests/common/evidence/samples.h"
 #include "tests/support/status_matchers.h"
@@ -87,6 +90,42 @@ TEST(RecordTest, APartTooFewOrInAnotherPlaceIsNoticed) {
   for (const auto& wrong : {fewer, swapped, renumbered}) {
     EXPECT_THAT(VerifyStoredRecord(wrong), IsReason(Reason::kDigestMismatch));
   }
+}
+
+// What both say, as text.
+std::string TextOf(const RecordView& view) {
+  std::string text = absl::StrCat(absl::CHexEscape(view.head), "|",
+                                  absl::CHexEscape(view.envelope), "|",
+                                  absl::CHexEscape(view.effects));
+  for (const RecordView::Part& part : view.parts) {
+    absl::StrAppend(&text, "|", part.index, ":",
+                    absl::CHexEscape(part.content));
+  }
+  return text;
+}
+
+// Whatever the library reads is viewed as the same.
+void ExpectViewedAsParsed(const std::string& bytes) {
+  storage::v1::StoredRecord parsed;
+  if (!parsed.ParseFromString(bytes)) {
+    ViewRecord(bytes).IgnoreError();  // no more than that it ends
+    return;
+  }
+  const absl::StatusOr<RecordView> view = ViewRecord(bytes);
+  ASSERT_OK(view);
+  EXPECT_EQ(TextOf(*view), TextOf(ViewRecord(parsed)));
+}
+
+TEST(RecordTest, AViewSaysWhatIsThere) {
+  const std::string bytes = SampleChain(1)[0].stored.SerializeAsString();
+  ExpectViewedAsParsed(bytes);
+  ForEveryFlippedBit(bytes, ExpectViewedAsParsed);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    ExpectViewedAsParsed(bytes.substr(0, size));
+  }
+  EXPECT_THAT(ViewRecord("\x0a"), IsReason(Reason::kMalformedMessage));
+  EXPECT_THAT(ViewRecord(absl::string_view("\0", 1)),
+              IsReason(Reason::kMalformedMessage));
 }
 
 TEST(ChainTest, TheRecordsOfACaseFollowEachOther) {

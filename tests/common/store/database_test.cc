@@ -7,6 +7,7 @@
 namespace referral::store {
 namespace {
 
+using ::referral::testing::IsOkAndHolds;
 using ::testing::Eq;
 using ::testing::HasSubstr;
 using ::testing::Optional;
@@ -29,6 +30,12 @@ TEST_F(DatabaseTest, WritesABatchAsAWhole) {
   EXPECT_THAT(*db->Get(kLog, "1"), Eq(std::nullopt));
   EXPECT_THAT(*db->Get(kLog, "2"), Eq(std::nullopt));
   EXPECT_THAT(*db->Get(kLog, "3"), Optional(std::string("three")));
+  std::string read;
+  const auto use = [&](absl::string_view value) { read = std::string(value); };
+  EXPECT_THAT(db->Read(kLog, "1", use), IsOkAndHolds(false));
+  EXPECT_EQ(read, "");
+  EXPECT_THAT(db->Read(kLog, "3", use), IsOkAndHolds(true));
+  EXPECT_EQ(read, "three");
   EXPECT_THAT(*db->Get(kIndex, "1"), Eq(std::nullopt));
 }
 

@@ -16,17 +16,18 @@ class CaseCacheTest : public ::testing::Test {
  protected:
   // Changes the case and writes it, as a round does.
   void Write(CaseCache& cache, int number, std::uint64_t sequence) {
-    const auto file = cache.Get(NameOf(number));
-    ASSERT_OK(file);
-    (*file)->set_case_id(NameOf(number));
-    (*file)->set_last_sequence(sequence);
-    ledger_.ReplaceCaseFile(NameOf(number), **file);
-    cache.NoteWritten(NameOf(number), (*file)->ByteSizeLong());
+    const auto cached = cache.Get(NameOf(number));
+    ASSERT_OK(cached);
+    storage::v1::CaseFile& file = (*cached)->file();
+    file.set_case_id(NameOf(number));
+    file.set_last_sequence(sequence);
+    ledger_.ReplaceCaseFile(NameOf(number), file);
+    cache.NoteWritten(**cached, file.ByteSizeLong());
   }
   std::uint64_t SequenceOf(CaseCache& cache, int number) {
-    const auto file = cache.Get(NameOf(number));
-    EXPECT_OK(file);
-    return (*file)->last_sequence();
+    const auto cached = cache.Get(NameOf(number));
+    EXPECT_OK(cached);
+    return (*cached)->file().last_sequence();
   }
 
   FakeLedger ledger_;
@@ -35,7 +36,7 @@ class CaseCacheTest : public ::testing::Test {
 TEST_F(CaseCacheTest, WhatIsNowhereIsEmpty) {
   CaseCache cache(ledger_);
   EXPECT_EQ(SequenceOf(cache, 1), 0);
-  EXPECT_EQ(cache.WrittenBytes(NameOf(1)), 0);
+  EXPECT_EQ((*cache.Get(NameOf(1)))->written_bytes(), 0);
 }
 
 TEST_F(CaseCacheTest, WhatWasForgottenComesBackAsItWasWritten) {
@@ -47,7 +48,7 @@ TEST_F(CaseCacheTest, WhatWasForgottenComesBackAsItWasWritten) {
   EXPECT_EQ(cache.size(), 0);
   EXPECT_EQ(SequenceOf(cache, 1), 3);
   EXPECT_EQ(SequenceOf(cache, 2), 5);
-  EXPECT_EQ(cache.WrittenBytes(NameOf(1)),
+  EXPECT_EQ((*cache.Get(NameOf(1)))->written_bytes(),
             (*ledger_.ReadCaseFile(NameOf(1)))->ByteSizeLong());
 }
 
@@ -76,10 +77,11 @@ TEST_F(CaseCacheTest, ACaseThatGrowsTakesThePlaceOfOthers) {
   for (int i = 0; i < 16; ++i) Write(cache, i, 1);
   cache.Trim();
   ASSERT_EQ(cache.size(), 16);
-  const auto file = cache.Get(NameOf(15));
-  ASSERT_OK(file);
-  (*file)->set_messages(std::string(std::size_t{240} << 10, 'm'));
-  cache.NoteWritten(NameOf(15), (*file)->ByteSizeLong());
+  const auto cached = cache.Get(NameOf(15));
+  ASSERT_OK(cached);
+  storage::v1::CaseFile& file = (*cached)->file();
+  file.set_messages(std::string(std::size_t{240} << 10, 'm'));
+  cache.NoteWritten(**cached, file.ByteSizeLong());
   cache.Trim();
   EXPECT_LT(cache.size(), 16);
   EXPECT_EQ(SequenceOf(cache, 15), 1);

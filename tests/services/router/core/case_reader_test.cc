@@ -83,10 +83,10 @@ TEST_F(CaseReaderTest, AStrangerGetsNothing) {
 }
 
 TEST_F(CaseReaderTest, ADeliveryShowsAtLeastTheHead) {
-  ASSERT_OK_AND_ASSIGN(const v1::Record record,
+  ASSERT_OK_AND_ASSIGN(const DeliveredRecord delivered,
                        reader_->ReadDelivery(CaseId(1), 1, provider_));
-  EXPECT_FALSE(record.has_message());
-  EXPECT_OK(evidence::VerifyRecord(record));
+  EXPECT_FALSE(delivered.record.has_message());
+  EXPECT_OK(evidence::VerifyRecord(delivered.record));
 }
 
 TEST_F(CaseReaderTest, ARecordThatIsNotThereIsNotFound) {

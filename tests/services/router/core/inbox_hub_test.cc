@@ -76,8 +76,9 @@ class InboxHubTest : public ::testing::Test {
       return RedeliveryPolicy{2, absl::Milliseconds(1), absl::Milliseconds(2),
                               absl::Hours(1)};
     };
-    options.read_record = [](const std::string&, const std::string&,
-                             std::uint64_t) { return v1::Record(); };
+    options.read = [](const std::string&, const std::string&, std::uint64_t) {
+      return DeliveredRecord();
+    };
     options.change_delivery = [this](DeliveryChange change) {
       Write(ledger_, change);
       MutexLock lock(mutex_);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/base/status_macros.h"
 #include "common/model/message_index.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
@@ -162,10 +163,10 @@ TEST_F(RerouteRoundTest, TheNextProviderGetsTheRequestAsItWasSigned) {
       [&](const char* agency,
           v1::AgencyRole role) -> absl::StatusOr<std::optional<v1::Record>> {
     const model::Reader as{model::Reader::Kind::kAgency, agency, role};
-    const absl::StatusOr<v1::Record> delivered =
-        reader.ReadDelivery(CaseId(1), receipt.sequence() + 1, as);
-    if (!delivered.ok()) return delivered.status();
-    return reader.ReadOriginal(CaseId(1), *delivered, as);
+    ASSIGN_OR_RETURN(
+        DeliveredRecord delivered,
+        reader.ReadDelivery(CaseId(1), receipt.sequence() + 1, as));
+    return std::move(delivered.original);
   };
   ASSERT_OK_AND_ASSIGN(const std::optional<v1::Record> handed_on,
                        read("clinic", v1::AGENCY_ROLE_PROVIDER));

@@ -202,8 +202,9 @@ absl::StatusOr<v1::Receipt> SubmitAndWait(Sequencer& sequencer,
                                           const v1::SignedMessage& message,
                                           std::uint64_t expected) {
   Answers answers;
-  std::vector<Admitted> frame;
-  frame.push_back(AdmittedOf(message, vault, answers.Next(), expected));
+  Frame frame;
+  frame.messages.push_back(
+      AdmittedOf(message, vault, answers.Next(), expected));
   sequencer.Submit(std::move(frame));
   return answers.Wait(0);
 }

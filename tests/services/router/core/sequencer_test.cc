@@ -1,5 +1,6 @@
 #include "services/router/core/sequencer.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -54,11 +55,13 @@ class SequencerTest : public ::testing::Test {
   }
   // One frame of several messages; their answers are at 0, 1, ...
   void SubmitFrame(const std::vector<v1::SignedMessage>& messages,
-                   Answers& answers) {
-    std::vector<Admitted> frame;
+                   Answers& answers, std::function<void()> answered = {}) {
+    Frame frame;
     for (const v1::SignedMessage& message : messages) {
-      frame.push_back(AdmittedOf(message, ledger_.vault(), answers.Next()));
+      frame.messages.push_back(
+          AdmittedOf(message, ledger_.vault(), answers.Next()));
     }
+    frame.answered = std::move(answered);
     sequencer_->Submit(std::move(frame));
   }
 
@@ -186,6 +189,31 @@ TEST_F(SequencerTest, AFrameIsDecidedInItsOrder) {
     EXPECT_EQ(receipt.position(), i + 3);
     EXPECT_OK(evidence::VerifyReceipt(receipt));
   }
+}
+
+TEST_F(SequencerTest, AnswersMayGoOutBeforeALongFrameIsAnsweredWhole) {
+  Start();
+  constexpr std::uint32_t kMessages = 40;
+  std::vector<v1::SignedMessage> frame;
+  for (std::uint32_t i = 1; i <= kMessages; ++i) {
+    frame.push_back(Message("border", CaseId(i), MessageId(i), Announce()));
+  }
+  Answers answers;
+  std::vector<size_t> told;  // answers that were there each time
+  SubmitFrame(frame, answers, [&] { told.push_back(answers.arrived()); });
+  ASSERT_OK(answers.Wait(kMessages - 1));
+  sequencer_->Stop();
+  EXPECT_THAT(told, ElementsAre(16u, 32u, 40u));
+}
+
+TEST_F(SequencerTest, ARefusedFrameMayGoOutAsWell) {
+  Start();
+  sequencer_->Stop();
+  Answers answers;
+  size_t told = 0;
+  SubmitFrame({Message("border", CaseId(1), MessageId(1), Announce())}, answers,
+              [&] { told = answers.arrived(); });
+  EXPECT_EQ(told, 1u);
 }
 
 TEST_F(SequencerTest, ARoundIsOneWriteWithOneRowForEachInbox) {

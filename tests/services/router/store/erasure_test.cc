@@ -167,13 +167,13 @@ TEST_F(ErasureTest, WhatWasUnderWayToAnAgencyArrivesAsAHead) {
   ASSERT_OK(Erase(router, CaseId(1)));
   const CaseReader reader(*router.ledger, clock_,
                           [&] { return router.sequencer->policy(); });
-  ASSERT_OK_AND_ASSIGN(const v1::Record record,
+  ASSERT_OK_AND_ASSIGN(const DeliveredRecord delivered,
                        reader.ReadDelivery(CaseId(1), 1,
                                            {model::Reader::Kind::kAgency, "sms",
                                             v1::AGENCY_ROLE_LEAD}));
-  EXPECT_FALSE(record.has_message());
-  EXPECT_FALSE(record.has_effects());
-  EXPECT_NE(record.head(), "");
+  EXPECT_FALSE(delivered.record.has_message());
+  EXPECT_FALSE(delivered.record.has_effects());
+  EXPECT_NE(delivered.record.head(), "");
 }
 
 TEST_F(ErasureTest, WhatWasParkedOfItStopsNoInbox) {

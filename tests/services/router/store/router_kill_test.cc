@@ -55,12 +55,12 @@ int RunChild(const std::string& data_dir, std::uint32_t first) {
   for (std::uint32_t number = first;; ++number) {
     Answers answers;
     std::vector<v1::SignedMessage> messages;
-    std::vector<Admitted> frame;
+    Frame frame;
     for (std::uint32_t i = 0; i < kFrame; ++i) {
       messages.push_back(Message(i == 0 ? "border" : "sms", CaseId(number),
                                  MessageId(number * kFrame + i),
                                  i == 0 ? Announce() : Inform()));
-      frame.push_back(
+      frame.messages.push_back(
           AdmittedOf(messages.back(), (*ledger)->vault(), answers.Next()));
     }
     sequencer.Submit(std::move(frame));
