@@ -1,6 +1,6 @@
 #include "tests/bench/case_messages.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -8,35 +8,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
-#include "common/base/ids.h"
-#include "common/crypto/key_file.h"
 #include "common/evidence/message.h"
+#include "tests/bench/case_ids.h"
 #include "tests/bench/case_story.h"
 #include "tests/bench/must.h"
+#include "tests/bench/sent_by.h"
 #include "tests/integration/messages.h"
-#include "tests/integration/system.h"
 
 namespace referral::bench {
 namespace {
 
 constexpr char kIdPrefix[] = "be9c0000-";
-constexpr char kProgramme[] = "az-restart";
-// Of keys in development files.
-constexpr char kKeyId[] = "dev-1";
-
-std::string ReferralIdOf(std::uint64_t number) {
-  return absl::StrFormat("7c9e6679-7425-40de-944b-%012x", number);
-}
-
-std::string CaseIdOf(std::uint64_t number) {
-  // Spread over the whole range, as minted ids are.
-  const std::uint64_t mixed = number * 0x9e3779b97f4a7c15u;
-  std::array<std::uint8_t, kCaseIdRandomBytes> bytes{};
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    bytes[i] = static_cast<std::uint8_t>(mixed >> (8 * (7 - i)));
-  }
-  return MintCaseId("AZ", bytes);
-}
 
 evidence::BuildSpec SpecOf(absl::string_view sender, const std::string& case_id,
                            const std::string& message_id,
@@ -57,28 +39,30 @@ CaseMessages::CaseMessages(std::size_t cases, Trust trust) : trust_(trust) {
   for (std::size_t i = 0; i < cases; ++i) case_ids_.push_back(CaseIdOf(i));
 }
 
-std::vector<std::string> CaseMessages::Openings() {
-  std::vector<v1::SignedMessage> messages;
-  for (std::size_t i = 0; i < cases(); ++i) {
-    messages.push_back(Must(evidence::BuildMessage(
-        SpecOf(kLead, case_ids_[i], testing::NewUuid(),
-               OpeningActs(kProgramme, ReferralIdOf(i))))));
-  }
-  return Finish(std::move(messages), kLead);
+std::vector<std::string> CaseMessages::Applications() {
+  return ToEachCase(kLead, 0, kAll, [](std::size_t) {
+    return ApplicationActs(kShippedProgramme);
+  });
 }
 
-std::vector<std::string> CaseMessages::Beginnings() {
-  std::vector<v1::SignedMessage> messages;
-  for (std::size_t i = 0; i < cases(); ++i) {
-    messages.push_back(Must(evidence::BuildMessage(
-        SpecOf(kProvider, case_ids_[i], testing::NewUuid(),
-               BeginningActs(ReferralIdOf(i))))));
-  }
-  return Finish(std::move(messages), kProvider);
+std::vector<std::string> CaseMessages::Openings(std::size_t first,
+                                                std::size_t count) {
+  return ToEachCase(kLead, first, count, [](std::size_t number) {
+    return OpeningActs(kShippedProgramme, ReferralIdOf(number));
+  });
 }
 
-std::vector<std::string> CaseMessages::Additions(std::size_t count) {
+std::vector<std::string> CaseMessages::Beginnings(std::size_t first,
+                                                  std::size_t count) {
+  return ToEachCase(kProvider, first, count, [](std::size_t number) {
+    return BeginningActs(ReferralIdOf(number));
+  });
+}
+
+std::vector<std::string> CaseMessages::Additions(std::size_t count,
+                                                 const CaseSpread& spread) {
   ++call_;
+  spread_ = spread;
   first_addition_ = additions_;
   additions_ += count;
   evidence::BuildSpec spec = SpecOf(kProvider, "", "", AdditionActs());
@@ -91,7 +75,7 @@ std::vector<std::string> CaseMessages::Additions(std::size_t count) {
                                       call_ & 0xffffu, i);
     messages.push_back(Must(evidence::BuildMessage(spec)));
   }
-  return Finish(std::move(messages), kProvider);
+  return SentBy(kProvider, trust_, std::move(messages));
 }
 
 std::optional<std::size_t> CaseMessages::IndexOf(absl::string_view message_id) {
@@ -105,12 +89,16 @@ std::optional<std::size_t> CaseMessages::IndexOf(absl::string_view message_id) {
   return index;
 }
 
-std::vector<std::string> CaseMessages::Finish(
-    std::vector<v1::SignedMessage> messages, absl::string_view sender) const {
-  if (trust_ == Trust::kInsecure) return ToBeSent(std::move(messages), {});
-  const crypto::SigningKey key = Must(crypto::ReadSigningKeyFile(
-      testing::SigningKeyOf(absl::StrCat("agency-", sender))));
-  return ToBeSent(std::move(messages), {.key = &key, .key_id = kKeyId});
+std::vector<std::string> CaseMessages::ToEachCase(
+    absl::string_view sender, std::size_t first, std::size_t count,
+    absl::FunctionRef<std::vector<v1::Act>(std::size_t)> acts_of) const {
+  std::vector<v1::SignedMessage> messages;
+  const std::size_t end = first + std::min(count, cases() - first);
+  for (std::size_t i = first; i < end; ++i) {
+    messages.push_back(Must(evidence::BuildMessage(
+        SpecOf(sender, case_ids_[i], testing::NewUuid(), acts_of(i)))));
+  }
+  return SentBy(sender, trust_, std::move(messages));
 }
 
 }  // namespace referral::bench

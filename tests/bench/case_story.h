@@ -17,8 +17,18 @@ namespace referral::bench {
 
 inline constexpr char kLead[] = "sms";
 inline constexpr char kProvider[] = "health";
+// The shipped programme.
+inline constexpr char kShippedProgramme[] = "az-restart";
+
+// An act in text format, by an officer on 1 February 2019. Aborts if it cannot
+// be parsed.
+v1::Act StoryAct(const std::string& text);
 
 // One message each. The programme has the service medical.check.
+// ApplicationActs: of people who are eligible and agree; RequestAct: what the
+// lead asks for them; OpeningActs: both.
+std::vector<v1::Act> ApplicationActs(absl::string_view programme_id);
+v1::Act RequestAct(absl::string_view referral_id);
 std::vector<v1::Act> OpeningActs(absl::string_view programme_id,
                                  absl::string_view referral_id);
 std::vector<v1::Act> BeginningActs(absl::string_view referral_id);

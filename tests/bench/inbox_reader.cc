@@ -31,6 +31,16 @@ absl::Status InboxReader::ReadUntil(absl::FunctionRef<bool()> enough,
   return rpc::FromGrpc(stream_->Finish());
 }
 
+absl::Status InboxReader::ReadSome(absl::FunctionRef<bool()> enough,
+                                   OnDelivered on_delivered) {
+  v1::OpenInboxResponse frame;
+  while (!enough()) {
+    if (!stream_->Read(&frame)) return rpc::FromGrpc(stream_->Finish());
+    RETURN_IF_ERROR(Take(frame, on_delivered));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status InboxReader::Take(const v1::OpenInboxResponse& frame,
                                OnDelivered on_delivered) {
   if (frame.deliveries().empty()) return absl::OkStatus();

@@ -17,7 +17,7 @@
 
 namespace referral::bench {
 
-// Not thread-safe.
+// Not thread-safe, but for Cancel().
 class InboxReader {
  public:
   // Opens the stream; `router` serves.
@@ -32,6 +32,12 @@ class InboxReader {
   // cannot be read.
   absl::Status ReadUntil(absl::FunctionRef<bool()> enough,
                          OnDelivered on_delivered);
+  // The same, but only until `enough` says so, whatever else waits.
+  absl::Status ReadSome(absl::FunctionRef<bool()> enough,
+                        OnDelivered on_delivered);
+
+  // Ends the stream, from any thread: who reads gets CANCELLED.
+  void Cancel() { context_.TryCancel(); }
 
  private:
   absl::Status Take(const v1::OpenInboxResponse& frame,

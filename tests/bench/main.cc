@@ -14,10 +14,14 @@
 #include "common/crypto/digest.h"
 #include "common/rpc/process.h"
 #include "tests/bench/echo.h"
+#include "tests/bench/end_to_end.h"
 #include "tests/bench/must.h"
 #ifdef REFERRAL_PEERS
 #include "tests/bench/peers/peers.h"
 #endif
+#include "tests/bench/plot.h"
+#include "tests/bench/replay.h"
+#include "tests/bench/report.h"
 #include "tests/bench/results.h"
 #include "tests/bench/rocks_limits.h"
 #include "tests/bench/router_subjects.h"
@@ -38,6 +42,7 @@ struct Flags {
   Schedule schedule;
   double seconds = 2;
   std::size_t cases = 20'000;
+  double background = 2'000;
   std::string dir;
   std::string json;
   std::string svg;
@@ -47,7 +52,9 @@ struct Flags {
 void AddFlags(CLI::App& app, Flags& flags) {
   app.add_option("--subject", flags.subjects,
                  "What to measure, by name; repeated. Default: the router "
-                 "without TLS, and its limits. A wrong name lists all")
+                 "without TLS, and its limits. Others are end-to-end (from one "
+                 "agency's client to another's), replay (whole lives of "
+                 "cases), report (lists under load). A wrong name lists all")
       ->type_name("NAME");
   app.add_option("--in-flight", flags.schedule.in_flight,
                  "Messages sent and not yet answered")
@@ -66,6 +73,11 @@ void AddFlags(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   app.add_option("--cases", flags.cases, "That get messages, in turn")
       ->check(CLI::Range(1, 10'000'000))
+      ->capture_default_str();
+  app.add_option("--background", flags.background,
+                 "Additions a second that go on while lists and reports are "
+                 "read (report)")
+      ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   app.add_option("--dir", flags.dir,
                  "Data of all subjects, on the disk to be measured; default: a "
@@ -91,6 +103,15 @@ Subjects RouterAndLimits(const Flags& flags, Trust trust) {
   return subjects;
 }
 
+// What a programme does with the router, or people with its lists.
+Subjects Uses(const Flags& flags, Trust trust) {
+  Subjects subjects;
+  subjects.push_back(MakeEndToEnd(trust, flags.cases));
+  subjects.push_back(MakeReplay(trust, flags.cases));
+  subjects.push_back(MakeReport({trust, flags.cases, flags.background}));
+  return subjects;
+}
+
 void Append(Subjects more, Subjects& subjects) {
   std::move(more.begin(), more.end(), std::back_inserter(subjects));
 }
@@ -98,6 +119,8 @@ void Append(Subjects more, Subjects& subjects) {
 Subjects All(const Flags& flags) {
   Subjects all = RouterAndLimits(flags, Trust::kInsecure);
   Append(RouterAndLimits(flags, Trust::kFull), all);
+  Append(Uses(flags, Trust::kInsecure), all);
+  Append(Uses(flags, Trust::kFull), all);
 #ifdef REFERRAL_PEERS
   Append(MakePeers(PeerMode::kSubmit), all);
   Append(MakePeers(PeerMode::kFlow), all);
@@ -153,7 +176,8 @@ int Main(int argc, char** argv) {
   std::printf("%s", TableOf(results).c_str());
   if (!flags.json.empty())
     Must(WriteFile(flags.json, JsonOf(flags.schedule, results)));
-  if (!flags.svg.empty()) Must(WriteFile(flags.svg, PlotOf(results)));
+  if (!flags.svg.empty())
+    Must(WriteFile(flags.svg, PlotOf(flags.schedule, results)));
   return 0;
 }
 

@@ -77,6 +77,7 @@ bool Meter::AwaitDone(absl::Duration at_most) {
   const absl::Duration end = MonotonicNow() + at_most;
   MutexLock lock(mutex_);
   while (answered_ < load_.messages) {
+    if (given_up_) return false;
     const absl::Duration left = end - MonotonicNow();
     if (left <= absl::ZeroDuration()) return false;
     changed_.WaitFor(mutex_, left);

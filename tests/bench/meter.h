@@ -51,12 +51,13 @@ class Meter {
   void OnAnswered(absl::Span<const std::size_t> indices);
   void OnAnswered(std::size_t index) { OnAnswered(absl::MakeSpan(&index, 1)); }
 
-  // Nothing more is to be sent: what waits for the next message gets none.
+  // Nothing more is to be sent: what waits for the next message gets none, and
+  // what waits for the answers waits no longer.
   void GiveUp();
 
   // All are answered.
   bool done();
-  // Waits until done(); false if it is not by then.
+  // Waits until done(); false if it is not by then, or is given up.
   bool AwaitDone(absl::Duration at_most);
 
   // Once done.

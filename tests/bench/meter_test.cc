@@ -39,6 +39,7 @@ TEST(MeterTest, WhoWaitsIsToldThatNothingMoreIsSent) {
   std::thread waits([&] { EXPECT_FALSE(meter.AwaitNext().has_value()); });
   meter.GiveUp();
   waits.join();
+  EXPECT_FALSE(meter.AwaitDone(absl::InfiniteDuration()));
 }
 
 }  // namespace

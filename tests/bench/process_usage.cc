@@ -28,12 +28,13 @@ absl::Duration CpuOf(pid_t pid) {
   return absl::Seconds(1) * (user + system) / sysconf(_SC_CLK_TCK);
 }
 
-std::uint64_t PeakResidentOf(pid_t pid) {
+// The line of /proc/PID/status that begins with `name`.
+std::uint64_t BytesOf(pid_t pid, absl::string_view name) {
   std::ifstream status(absl::StrCat("/proc/", pid, "/status"));
   std::string key;
   while (status >> key) {
     std::uint64_t kib = 0;
-    if (key == "VmHWM:" && status >> kib) return kib * 1024;
+    if (key == name && status >> kib) return kib * 1024;
     std::getline(status, key);
   }
   return 0;
@@ -41,6 +42,8 @@ std::uint64_t PeakResidentOf(pid_t pid) {
 
 }  // namespace
 
-ProcessUsage UsageOf(pid_t pid) { return {CpuOf(pid), PeakResidentOf(pid)}; }
+ProcessUsage UsageOf(pid_t pid) {
+  return {CpuOf(pid), BytesOf(pid, "VmRSS:"), BytesOf(pid, "VmHWM:")};
+}
 
 }  // namespace referral::bench

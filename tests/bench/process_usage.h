@@ -12,6 +12,7 @@ namespace referral::bench {
 
 struct ProcessUsage {
   absl::Duration cpu;                     // since its start, in steps of 10 ms
+  std::uint64_t resident_bytes = 0;       // now
   std::uint64_t peak_resident_bytes = 0;  // since its start
 };
 

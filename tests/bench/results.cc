@@ -45,32 +45,6 @@ std::string ResidentOf(const Result& result) {
                             : absl::StrCat(result.peak_resident_bytes / kMiB);
 }
 
-// Of the plot, in pixels.
-constexpr int kWidth = 720;
-constexpr int kLabelWidth = 170;
-constexpr int kBarWidth = 420;
-constexpr int kRowHeight = 30;
-constexpr int kBarHeight = 18;
-constexpr int kMargin = 16;
-
-std::string RowOf(const Result& result, double longest, int y) {
-  const auto x = [&](double value) {
-    return kLabelWidth + value / longest * kBarWidth;
-  };
-  const double median = Median(result.per_second);
-  const int middle = y + kBarHeight / 2;
-  return absl::StrFormat(
-      "<text x='%d' y='%d' text-anchor='end'>%s</text>\n"
-      "<rect x='%d' y='%d' width='%.1f' height='%d' fill='#4878a8'/>\n"
-      "<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='#222'"
-      " stroke-width='2'/>\n"
-      "<text x='%.1f' y='%d'>%.0f</text>\n",
-      kLabelWidth - 8, middle + 5, result.name, kLabelWidth, y,
-      x(median) - kLabelWidth, kBarHeight, x(Lowest(result.per_second)), middle,
-      x(Highest(result.per_second)), middle, x(Highest(result.per_second)) + 8,
-      middle + 5, median);
-}
-
 }  // namespace
 
 std::string TableOf(const std::vector<Result>& results) {
@@ -111,27 +85,6 @@ std::string JsonOf(const Schedule& schedule,
          {"server_peak_resident_bytes", result.peak_resident_bytes}});
   }
   return json.dump(2) + "\n";
-}
-
-std::string PlotOf(const std::vector<Result>& results) {
-  double longest = 1;
-  for (const Result& result : results) {
-    longest = std::max(longest, Highest(result.per_second));
-  }
-  const int height =
-      2 * kMargin + kRowHeight * (static_cast<int>(results.size()) + 1);
-  std::string svg = absl::StrFormat(
-      "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d'"
-      " font-family='sans-serif' font-size='14'>\n"
-      "<rect width='100%%' height='100%%' fill='white'/>\n"
-      "<text x='%d' y='%d'>messages of 1 KiB a second: median, range</text>\n",
-      kWidth, height, kLabelWidth, kMargin + 8);
-  int y = kMargin + kRowHeight;
-  for (const Result& result : results) {
-    svg += RowOf(result, longest, y);
-    y += kRowHeight;
-  }
-  return svg + "</svg>\n";
 }
 
 absl::Status WriteFile(const std::string& path, const std::string& text) {

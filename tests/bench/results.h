@@ -18,9 +18,6 @@ std::string TableOf(const std::vector<Result>& results);
 std::string JsonOf(const Schedule& schedule,
                    const std::vector<Result>& results);
 
-// A bar for each subject: its median, and its range as a line. SVG.
-std::string PlotOf(const std::vector<Result>& results);
-
 // Errors: UNAVAILABLE  the file cannot be written.
 absl::Status WriteFile(const std::string& path, const std::string& text);
 

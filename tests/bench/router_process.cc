@@ -8,12 +8,14 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/peer.h"
 #include "tests/bench/must.h"
+#include "tests/bench/trust_flags.h"
 #include "tests/integration/client.h"
 #include "tests/integration/system.h"
 
 namespace referral::bench {
 
-absl::Status RouterProcess::Start(const std::string& dir) {
+absl::Status RouterProcess::Start(const std::string& dir,
+                                  const std::vector<std::string>& more) {
   std::filesystem::create_directories(dir);
   const std::string port_file = dir + "/router.port";
   std::vector<std::string> command = {
@@ -28,19 +30,9 @@ absl::Status RouterProcess::Start(const std::string& dir) {
       "127.0.0.1:0",
       "--port-file",
       port_file};
-  if (trust_ == Trust::kInsecure) {
-    command.emplace_back("--insecure-loopback");
-  } else {
-    const rpc::TlsFiles tls = testing::TlsOf(testing::kRouter);
-    const std::vector<std::string> trust = {
-        "--tls-ca",      tls.ca,
-        "--tls-cert",    tls.cert,
-        "--tls-key",     tls.key,
-        "--tls-crl",     tls.crl,
-        "--signing-key", testing::SigningKeyOf(testing::kRouter),
-        "--master-key",  testing::MasterKeyOf(testing::kRouter)};
-    command.insert(command.end(), trust.begin(), trust.end());
-  }
+  command.insert(command.end(), more.begin(), more.end());
+  const std::vector<std::string> trust = TrustFlags(testing::kRouter, trust_);
+  command.insert(command.end(), trust.begin(), trust.end());
   return server_.Start(command, port_file, dir + "/router.log");
 }
 

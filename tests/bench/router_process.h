@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -21,8 +22,10 @@ class RouterProcess {
  public:
   explicit RouterProcess(Trust trust) : trust_(trust) {}
 
-  // Starts it with its data in `dir`; returns when it serves.
-  absl::Status Start(const std::string& dir);
+  // Starts it with its data in `dir` and `more` flags; returns when it serves.
+  // Again, once it was stopped or killed.
+  absl::Status Start(const std::string& dir,
+                     const std::vector<std::string>& more = {});
 
   // A channel of its own for `agency`, and the identity that a call on it shows
   // where there are no certificates.

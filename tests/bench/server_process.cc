@@ -12,6 +12,11 @@ namespace {
 
 // A large store is checked before the port opens.
 constexpr absl::Duration kStartPatience = absl::Minutes(5);
+constexpr absl::Duration kStopPatience = absl::Minutes(1);
+constexpr absl::Duration kIdlePatience = absl::Minutes(10);
+// Looked at so long, it is idle if it worked no longer than that meanwhile.
+constexpr absl::Duration kIdleLook = absl::Seconds(1);
+constexpr absl::Duration kIdleWork = absl::Milliseconds(20);
 
 }  // namespace
 
@@ -34,6 +39,32 @@ absl::Status ServerProcess::Start(const std::vector<std::string>& command,
   address_ = testing::ReadFile(port_file);
   absl::StripAsciiWhitespace(&address_);
   return absl::OkStatus();
+}
+
+absl::Status ServerProcess::Stop() {
+  if (!process_.has_value()) return absl::OkStatus();
+  Resume();
+  process_->Signal(SIGTERM);
+  ASSIGN_OR_RETURN(const testing::ExitCode code, process_->Wait(kStopPatience));
+  if (code == 0) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat("a server ended with ", code));
+}
+
+void ServerProcess::Kill() {
+  if (process_.has_value()) process_->Kill();
+}
+
+absl::Status ServerProcess::AwaitIdle() {
+  const absl::Time deadline = absl::Now() + kIdlePatience;
+  for (absl::Duration before = Usage().cpu; absl::Now() < deadline;) {
+    if (process_->Wait(kIdleLook).ok()) {
+      return absl::AbortedError("a server has ended");
+    }
+    const absl::Duration now = Usage().cpu;
+    if (now - before <= kIdleWork) return absl::OkStatus();
+    before = now;
+  }
+  return absl::DeadlineExceededError("a server does not come to rest");
 }
 
 void ServerProcess::Pause() const {

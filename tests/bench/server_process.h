@@ -24,10 +24,21 @@ class ServerProcess {
   absl::Status Start(const std::vector<std::string>& command,
                      const std::string& port_file, const std::string& log_file);
 
+  // Asks it to end, and waits until it has; lets it go on before, if paused.
+  // Errors: DEADLINE_EXCEEDED; ABORTED  it ended with something else than 0.
+  absl::Status Stop();
+  // Ends it at once, as a power cut would.
+  void Kill();
+
   void Pause() const;
   void Resume() const;
 
   ProcessUsage Usage() const;
+
+  // Waits until it has worked for less than a fiftieth of a second, nobody
+  // having asked it anything: what goes on behind is done.
+  // Errors: DEADLINE_EXCEEDED; ABORTED  it has ended.
+  absl::Status AwaitIdle();
 
   const std::string& address() const { return address_; }
 

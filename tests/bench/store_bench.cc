@@ -1,0 +1,254 @@
+#include "tests/bench/store_bench.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/base/status_macros.h"
+#include "tests/bench/case_messages.h"
+#include "tests/bench/case_story.h"
+#include "tests/bench/router_subjects.h"
+#include "tests/bench/stored_subjects.h"
+#include "tests/bench/submit_stream.h"
+#include "tests/bench/watched_router.h"
+
+namespace referral::bench {
+namespace {
+
+constexpr double kMiB = 1 << 20;
+constexpr double kKiB = 1 << 10;
+constexpr std::size_t kColdPercent = 5;
+// To count syncs by; and between two starts, so that there is something to
+// take up again.
+constexpr std::size_t kMessagesOneByOne = 2'000;
+constexpr std::size_t kMessagesTogether = 40'000;
+constexpr std::size_t kMessagesBeforeRestart = 20'000;
+
+Finding AtMost(double limit, const std::string& what, double value,
+               const std::string& unit = "") {
+  return {what, value, unit, Bound{Bound::Side::kAtMost, limit}};
+}
+Finding AtLeast(double limit, const std::string& what, double value) {
+  return {what, value, "", Bound{Bound::Side::kAtLeast, limit}};
+}
+Finding Told(const std::string& what, double value, const std::string& unit) {
+  return {what, value, unit, std::nullopt};
+}
+
+// A router and what is said in its cases.
+struct Store {
+  Store(Trust trust, std::string dir, std::size_t cases)
+      : router(trust, std::move(dir)), messages(cases, trust) {}
+
+  WatchedRouter router;
+  CaseMessages messages;
+};
+
+// Measures on two routers: one whose store is empty but for the active cases,
+// and one that is full.
+class StoreBench {
+ public:
+  StoreBench(const StoreBenchOptions& options, const Say& say)
+      : options_(options),
+        say_(say),
+        empty_(options.trust, options.dir + "/empty", options.active),
+        full_(options.trust, options.dir + "/full", options.cases) {}
+
+  absl::StatusOr<std::vector<Finding>> Run() {
+    RETURN_IF_ERROR(StartEmpty());
+    RETURN_IF_ERROR(CountSyncs(1, kMessagesOneByOne, 1.02));
+    RETURN_IF_ERROR(CountSyncs(64, kMessagesTogether, 0.05));
+    empty_.router.router().server().Pause();
+    RETURN_IF_ERROR(FillAndWeigh());
+    RETURN_IF_ERROR(Restart("a clean stop", 1, &StoreBench::StopFull));
+    RETURN_IF_ERROR(Restart("kill -9", 2, &StoreBench::KillFull));
+    RETURN_IF_ERROR(CompareWithEmpty());
+    RETURN_IF_ERROR(empty_.router.Stop());
+    RETURN_IF_ERROR(full_.router.Stop());
+    RETURN_IF_ERROR(CompareDrain());
+    Add(AtMost(256, "memory, peak under load",
+               static_cast<double>(peak_) / kMiB, "MiB"));
+    return std::move(findings_);
+  }
+
+ private:
+  void Add(Finding finding) {
+    if (options_.trust == Trust::kFull) finding.what += ", tls";
+    say_(absl::StrCat(finding.what, ": ", *finding.value, " ", finding.unit));
+    findings_.push_back(std::move(finding));
+  }
+  void NotePeak(const WatchedRouter& router) {
+    peak_ = std::max(peak_, router.PeakResidentBytes());
+  }
+  void AddResident(const std::string& when, const WatchedRouter& router) {
+    Add(AtMost(64, absl::StrCat("memory, idle, ", when),
+               static_cast<double>(router.ResidentBytes()) / kMiB, "MiB"));
+  }
+  CaseSpread Mixed() const { return {options_.active, kColdPercent}; }
+
+  absl::Status StartEmpty();
+  absl::Status CountSyncs(std::size_t in_flight, std::size_t messages,
+                          double goal);
+  absl::Status FillAndWeigh();
+  void AddDisk(const StoreBytes& before, const StoreBytes& after,
+               std::size_t messages);
+  absl::Status StopFull() { return full_.router.Stop(); }
+  absl::Status KillFull() {
+    full_.router.Kill();
+    return absl::OkStatus();
+  }
+  absl::Status Restart(const std::string& after, double goal_seconds,
+                       absl::Status (StoreBench::*end)());
+  absl::Status CompareWithEmpty();
+  absl::Status CompareDrain();
+
+  const StoreBenchOptions options_;
+  const Say say_;
+  Store empty_;
+  Store full_;
+  std::uint64_t peak_ = 0;
+  std::vector<Finding> findings_;
+};
+
+absl::Status StoreBench::StartEmpty() {
+  RETURN_IF_ERROR(empty_.router.Start().status());
+  AddResident("just started", empty_.router);
+  return FillCases(empty_.router.router(), empty_.messages, say_);
+}
+
+absl::Status StoreBench::CountSyncs(std::size_t in_flight, std::size_t messages,
+                                    double goal) {
+  Meter meter({.in_flight = in_flight, .messages = messages});
+  std::vector<std::string> additions = empty_.messages.Additions(messages);
+  ASSIGN_OR_RETURN(const Syncs before, empty_.router.SyncsSoFar());
+  const absl::Duration begun = MonotonicNow();
+  RETURN_IF_ERROR(
+      SubmitAll(empty_.router.router(), kProvider, std::move(additions), meter)
+          .status());
+  ASSIGN_OR_RETURN(const Syncs after, empty_.router.SyncsSoFar());
+  const double seconds = absl::ToDoubleSeconds(MonotonicNow() - begun);
+  const auto count = static_cast<double>(messages);
+  Add(AtMost(goal,
+             absl::StrCat("log syncs a message, ", in_flight, " in flight"),
+             (after.wal - before.wal) / count));
+  Add(AtMost(
+      20, absl::StrCat("watermark syncs a second, ", in_flight, " in flight"),
+      (after.watermark - before.watermark) / seconds));
+  return absl::OkStatus();
+}
+
+// A restart writes what is in memory into tables, as happens anyway once there
+// is enough of it: what is weighed is all there, once.
+absl::Status StoreBench::FillAndWeigh() {
+  ServerProcess& server = full_.router.router().server();
+  const RouterProcess& router = full_.router.router();
+  RETURN_IF_ERROR(full_.router.Start().status());
+  RETURN_IF_ERROR(FillCases(router, full_.messages, say_));
+  RETURN_IF_ERROR(full_.router.Stop());
+  RETURN_IF_ERROR(full_.router.Start().status());
+  RETURN_IF_ERROR(server.AwaitIdle());
+  const StoreBytes before = full_.router.Bytes();
+
+  const std::size_t messages = options_.records - 2 * options_.cases;
+  RETURN_IF_ERROR(FillAdditions(router, full_.messages, messages, say_));
+  Add(Told("disk, log when it was filled",
+           static_cast<double>(full_.router.Bytes().wal) / kMiB, "MiB"));
+  NotePeak(full_.router);
+  RETURN_IF_ERROR(full_.router.Stop());
+  RETURN_IF_ERROR(full_.router.Start().status());
+  AddResident("just started, full", full_.router);
+  RETURN_IF_ERROR(server.AwaitIdle());
+  AddDisk(before, full_.router.Bytes(), messages);
+  return absl::OkStatus();
+}
+
+void StoreBench::AddDisk(const StoreBytes& before, const StoreBytes& after,
+                         std::size_t messages) {
+  const double goal = options_.trust == Trust::kFull ? 1.6 : 1.2;
+  const auto grown = static_cast<double>(after.live() - before.live());
+  Add(AtMost(goal, "disk, tables, for a message of 1 KiB",
+             grown / static_cast<double>(messages) / kKiB, "KiB"));
+  Add(Told("disk, everything", static_cast<double>(after.live()) / kMiB,
+           "MiB"));
+}
+
+absl::Status StoreBench::Restart(const std::string& after, double goal_seconds,
+                                 absl::Status (StoreBench::*end)()) {
+  std::vector<double> seconds;
+  for (int i = 0; i < options_.restarts; ++i) {
+    RETURN_IF_ERROR(SubmitAtOnce(
+        full_.router.router(), kProvider,
+        full_.messages.Additions(kMessagesBeforeRestart, Mixed())));
+    RETURN_IF_ERROR((this->*end)());
+    ASSIGN_OR_RETURN(const absl::Duration took, full_.router.Start());
+    seconds.push_back(absl::ToDoubleSeconds(took));
+  }
+  Add(AtMost(goal_seconds, absl::StrCat("restart after ", after),
+             Median(seconds), "s"));
+  return absl::OkStatus();
+}
+
+absl::Status StoreBench::CompareWithEmpty() {
+  const CaseSpread all_active = {};
+  const CaseSpread all_cold = {0, 100};
+  std::vector<std::unique_ptr<Subject>> subjects;
+  subjects.push_back(MakeSubmitter(
+      {"empty store", empty_.router, empty_.messages}, all_active));
+  subjects.push_back(
+      MakeSubmitter({"full store", full_.router, full_.messages}, Mixed()));
+  subjects.push_back(
+      MakeSubmitter({"cold cases", full_.router, full_.messages}, all_cold));
+  ASSIGN_OR_RETURN(const std::vector<Result> results,
+                   Measure(options_.schedule, options_.dir, subjects, say_));
+  const double rate = Median(results[0].per_second);
+  const double p99 = absl::ToDoubleMilliseconds(Median(results[0].p99));
+  const auto rate_of = [&](int i) { return Median(results[i].per_second); };
+  const auto p99_of = [&](int i) {
+    return absl::ToDoubleMilliseconds(Median(results[i].p99));
+  };
+  Add(Told("submit-many, empty store", rate, "/s"));
+  Add(AtLeast(0.9, "  full store / empty store", rate_of(1) / rate));
+  Add(Told("  cold cases alone / empty store", rate_of(2) / rate, ""));
+  Add(Told("submit-many p99, empty store", p99, "ms"));
+  Add(AtMost(1.1, "  full store / empty store", p99_of(1) / p99));
+  Add(Told("  cold cases alone / empty store", p99_of(2) / p99, ""));
+  NotePeak(empty_.router);
+  NotePeak(full_.router);
+  return absl::OkStatus();
+}
+
+absl::Status StoreBench::CompareDrain() {
+  Store store(options_.trust, options_.dir + "/waiting", options_.cases);
+  RETURN_IF_ERROR(store.router.Start().status());
+  RETURN_IF_ERROR(FillCases(store.router.router(), store.messages, say_));
+  RouterSubject flow;
+  flow.mode = RouterSubject::Mode::kFlow;
+  flow.trust = options_.trust;
+  flow.cases = options_.cases;
+  std::vector<std::unique_ptr<Subject>> subjects;
+  subjects.push_back(MakeRouterSubject(flow));
+  subjects.push_back(MakeDrain({"drain", store.router, store.messages},
+                               options_.waiting, say_));
+  ASSIGN_OR_RETURN(const std::vector<Result> results,
+                   Measure(options_.schedule, options_.dir, subjects, say_));
+  const double live = Median(results[0].per_second);
+  Add(Told("flow, live", live, "/s"));
+  Add(AtLeast(
+      0.8,
+      absl::StrCat("  inbox with ", options_.waiting, " waiting drains / live"),
+      Median(results[1].per_second) / live));
+  peak_ = std::max(peak_, results[0].peak_resident_bytes);
+  NotePeak(store.router);
+  return store.router.Stop();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Finding>> MeasureStore(
+    const StoreBenchOptions& options, const Say& say) {
+  return StoreBench(options, say).Run();
+}
+
+}  // namespace referral::bench
