@@ -104,10 +104,11 @@ export TMPDIR=$data/tmp
 # Kills what runs in our data or was told of it, also what is paused. True if
 # there was something.
 kill_ours() {
-  local proc found=1
+  local proc words found=1
   for proc in /proc/[0-9]*; do
-    if [[ $(readlink "$proc/cwd" 2>/dev/null) == "$data"* ]] ||
-      { tr '\0' ' ' <"$proc/cmdline"; } 2>/dev/null | grep -qF -- "$data"; then
+    mapfile -d '' -t words 2>/dev/null <"$proc/cmdline" || continue
+    if [[ ${words[*]} == *"$data"* ||
+      $(readlink "$proc/cwd" 2>/dev/null) == "$data"* ]]; then
       kill -KILL "${proc#/proc/}" 2>/dev/null && found=0
     fi
   done
