@@ -114,36 +114,28 @@ bool Round::IsFullFor(const RouterAct& act) const {
 }
 
 absl::Status Round::Decide(Admitted message) {
-  const std::string& case_id = message.message.envelope.case_id();
-  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(case_id));
-  Verdict verdict;
-  verdict.done = std::move(message.done);
-  const std::optional<model::KnownMessage> known =
-      model::FindMessage(cached->file(), message.message.envelope.sender(),
-                         message.message.envelope.message_id());
+  const v1::Envelope& envelope = message.message.envelope;
+  ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(envelope.case_id()));
+  SubmitDone done = std::move(message.done);
+  const std::optional<model::KnownMessage> known = model::FindMessage(
+      cached->file(), envelope.sender(), envelope.message_id());
   if (!known.has_value()) {
-    absl::StatusOr<size_t> index = Admit(*cached, message);
-    if (index.ok()) {
-      verdict.index = *index;
-    } else {
-      verdict.refusal = index.status();
-    }
+    verdicts_.Decided(std::move(done), Admit(*cached, message));
   } else if (known->envelope_digest !=
              crypto::AsBytes(message.message.envelope_digest)) {
-    verdict.refusal = MakeError(Reason::kDuplicateMessageId,
+    verdicts_.Decided(std::move(done),
+                      MakeError(Reason::kDuplicateMessageId,
                                 absl::StrCat("sequence ", known->sequence,
                                              " has this id and other content"),
-                                "envelope.message_id");
+                                "envelope.message_id"));
   } else {
-    verdict.case_id = case_id;
-    verdict.sequence = known->sequence;
+    verdicts_.Known(std::move(done), envelope.case_id(), known->sequence);
   }
-  verdicts_.push_back(std::move(verdict));
   return absl::OkStatus();
 }
 
 void Round::AfterAnswers(std::function<void()> answered) {
-  verdicts_.back().after = std::move(answered);
+  verdicts_.AfterAnswers(std::move(answered));
 }
 
 // Decides a new message and takes it into the round; its index there.
@@ -226,20 +218,14 @@ absl::Status Round::Speak(const CaseTurn& turn) {
     return absl::OkStatus();
   }
   for (OwnMessage& message : turn.speak(file, builder_.now())) {
-    Verdict verdict;
-    verdict.done = std::move(message.done);
-    if (const auto known =
-            model::FindMessage(file, state_.home, message.message_id);
-        known.has_value()) {
-      verdict.case_id = turn.case_id;
-      verdict.sequence = known->sequence;
-    } else if (absl::StatusOr<size_t> index = Say(*cached, message);
-               index.ok()) {
-      verdict.index = *index;
+    SubmitDone done = std::move(message.done);
+    const std::optional<model::KnownMessage> known =
+        model::FindMessage(file, state_.home, message.message_id);
+    if (known.has_value()) {
+      verdicts_.Known(std::move(done), turn.case_id, known->sequence);
     } else {
-      verdict.refusal = index.status();
+      verdicts_.Decided(std::move(done), Say(*cached, message));
     }
-    verdicts_.push_back(std::move(verdict));
   }
   return absl::OkStatus();
 }
@@ -280,17 +266,11 @@ evidence::StoredBytes Round::Seal(const evidence::OpenedMessage& message,
 }
 
 void Round::Record(RouterAct act) {
-  Verdict verdict;
-  verdict.done = std::move(act.done);
+  SubmitDone done = std::move(act.done);
   absl::StatusOr<size_t> index = Append(act);
-  if (index.ok()) {
-    verdict.index = *index;
-    Merge(act.delivery);
-  } else {
-    verdict.refusal = index.status();
-  }
+  if (index.ok()) Merge(act.delivery);
   if (act.delivery.done) delivered_.push_back(std::move(act.delivery.done));
-  verdicts_.push_back(std::move(verdict));
+  verdicts_.Decided(std::move(done), std::move(index));
 }
 
 absl::StatusOr<size_t> Round::Append(RouterAct& act) {
@@ -443,24 +423,8 @@ absl::Status Round::Answer(const RoundProver& prover) {
   for (const auto& [case_id, key] : new_keys_) {
     state_.vault.keys()->OnStored(key);
   }
-  for (Verdict& verdict : verdicts_) {
-    if (verdict.done) RETURN_IF_ERROR(Answer(verdict, prover));
-    if (verdict.after) verdict.after();
-  }
+  RETURN_IF_ERROR(verdicts_.Answer(builder_, prover));
   for (const DeliveryDone& done : delivered_) done();
-  return absl::OkStatus();
-}
-
-absl::Status Round::Answer(Verdict& verdict, const RoundProver& prover) const {
-  if (!verdict.refusal.ok()) {
-    verdict.done(std::move(verdict.refusal));
-  } else if (verdict.index.has_value()) {
-    verdict.done(builder_.ReceiptOf(*verdict.index));
-  } else {
-    ASSIGN_OR_RETURN(v1::Receipt receipt,
-                     prover.ReadReceipt(verdict.case_id, verdict.sequence));
-    verdict.done(std::move(receipt));
-  }
   return absl::OkStatus();
 }
 

@@ -24,6 +24,7 @@
 #include "services/router/core/round_builder.h"
 #include "services/router/core/round_prover.h"
 #include "services/router/core/sequencer.h"
+#include "services/router/core/verdicts.h"
 
 namespace referral::router {
 
@@ -93,18 +94,6 @@ class Round {
   absl::Status Answer(const RoundProver& prover);
 
  private:
-  // What to tell a sender once the round is on disk.
-  struct Verdict {
-    SubmitDone done;
-    absl::Status refusal;         // if not OK
-    std::optional<size_t> index;  // of a record of this round
-    std::string case_id;          // else: a record of any round
-    std::uint64_t sequence = 0;
-    std::function<void()> after;  // once this is answered; may be empty
-  };
-
-  absl::Status Answer(Verdict& verdict, const RoundProver& prover) const;
-
   // What one turn may take: a few small messages.
   static constexpr size_t kTurnBytes = 16 * 1024;
 
@@ -135,7 +124,7 @@ class Round {
   bool router_file_touched_ = false;
   size_t case_file_bytes_ = 0;
   PolicyChange policy_change_;
-  std::vector<Verdict> verdicts_;
+  Verdicts verdicts_;
   std::vector<DeliveryDone> delivered_;
   // Keys that this round is the first to use, by case id.
   std::map<std::string, crypto::CaseKeyPtr> new_keys_;
