@@ -1,5 +1,6 @@
 #include "common/evidence/record_view.h"
 
+#include "absl/functional/function_ref.h"
 #include "common/base/errors.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
@@ -12,23 +13,15 @@ using ::google::protobuf::io::CodedInputStream;
 using ::referral::storage::v1::StoredPart;
 using ::referral::storage::v1::StoredRecord;
 
-// The fields of a serialised message, one after the other.
-class Fields {
+// A field of a serialised message, to be read or skipped.
+class Field {
  public:
-  explicit Fields(absl::string_view bytes)
-      : bytes_(bytes),
-        input_(reinterpret_cast<const uint8_t*>(bytes.data()),
-               static_cast<int>(bytes.size())) {}
+  Field(absl::string_view bytes, CodedInputStream& input, uint32_t tag)
+      : bytes_(bytes), input_(input), tag_(tag) {}
 
-  // Goes to the next field; false at the end, or if what follows is none.
-  bool Next() {
-    tag_ = input_.ReadTag();
-    return tag_ != 0;
-  }
   uint32_t tag() const { return tag_; }
-  // After Next() was false: everything was read. A tag of zero ends nothing.
-  bool AtEnd() { return input_.ConsumedEntireMessage(); }
 
+  // False if the bytes end before the field does.
   bool Skip() { return WireFormatLite::SkipField(&input_, tag_); }
   bool ReadNumber(uint32_t& number) { return input_.ReadVarint32(&number); }
   bool ReadBytes(absl::string_view& content) {
@@ -42,9 +35,22 @@ class Fields {
 
  private:
   const absl::string_view bytes_;
-  CodedInputStream input_;
-  uint32_t tag_ = 0;
+  CodedInputStream& input_;
+  const uint32_t tag_;
 };
+
+// Reads every field of a serialised message; false if `read` is, or if the
+// bytes are none.
+bool ReadFields(absl::string_view bytes, absl::FunctionRef<bool(Field&)> read) {
+  CodedInputStream input(reinterpret_cast<const uint8_t*>(bytes.data()),
+                         static_cast<int>(bytes.size()));
+  while (const uint32_t tag = input.ReadTag()) {
+    Field field(bytes, input, tag);
+    if (!read(field)) return false;
+  }
+  // A tag of zero ends nothing.
+  return input.ConsumedEntireMessage();
+}
 
 constexpr uint32_t Delimited(int field) {
   return WireFormatLite::MakeTag(field,
@@ -55,49 +61,35 @@ constexpr uint32_t Varint(int field) {
 }
 
 bool ReadPart(absl::string_view bytes, RecordView::Part& part) {
-  Fields fields(bytes);
-  while (fields.Next()) {
-    bool read = false;
-    switch (fields.tag()) {
+  return ReadFields(bytes, [&](Field& field) {
+    switch (field.tag()) {
       case Varint(StoredPart::kIndexFieldNumber):
-        read = fields.ReadNumber(part.index);
-        break;
+        return field.ReadNumber(part.index);
       case Delimited(StoredPart::kContentFieldNumber):
-        read = fields.ReadBytes(part.content);
-        break;
+        return field.ReadBytes(part.content);
       default:
-        read = fields.Skip();
+        return field.Skip();
     }
-    if (!read) return false;
-  }
-  return fields.AtEnd();
+  });
 }
 
 bool ReadRecord(absl::string_view bytes, RecordView& record) {
-  Fields fields(bytes);
-  while (fields.Next()) {
-    bool read = false;
+  return ReadFields(bytes, [&](Field& field) {
     absl::string_view part;
-    switch (fields.tag()) {
+    switch (field.tag()) {
       case Delimited(StoredRecord::kHeadFieldNumber):
-        read = fields.ReadBytes(record.head);
-        break;
+        return field.ReadBytes(record.head);
       case Delimited(StoredRecord::kEnvelopeFieldNumber):
-        read = fields.ReadBytes(record.envelope);
-        break;
+        return field.ReadBytes(record.envelope);
       case Delimited(StoredRecord::kPartsFieldNumber):
-        read = fields.ReadBytes(part) &&
+        return field.ReadBytes(part) &&
                ReadPart(part, record.parts.emplace_back());
-        break;
       case Delimited(StoredRecord::kEffectsFieldNumber):
-        read = fields.ReadBytes(record.effects);
-        break;
+        return field.ReadBytes(record.effects);
       default:
-        read = fields.Skip();
+        return field.Skip();
     }
-    if (!read) return false;
-  }
-  return fields.AtEnd();
+  });
 }
 
 }  // namespace
