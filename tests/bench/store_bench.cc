@@ -209,11 +209,11 @@ absl::Status StoreBench::CompareWithEmpty() {
     return absl::ToDoubleMilliseconds(Median(results[i].p99));
   };
   Add(Told("submit-many, empty store", rate, "/s"));
-  Add(AtLeast(0.9, "  full store / empty store", rate_of(1) / rate));
-  Add(Told("  cold cases alone / empty store", rate_of(2) / rate, ""));
+  Add(AtLeast(0.9, "submit-many, full / empty store", rate_of(1) / rate));
+  Add(Told("submit-many, cold cases / empty store", rate_of(2) / rate, ""));
   Add(Told("submit-many p99, empty store", p99, "ms"));
-  Add(AtMost(1.1, "  full store / empty store", p99_of(1) / p99));
-  Add(Told("  cold cases alone / empty store", p99_of(2) / p99, ""));
+  Add(AtMost(1.1, "submit-many p99, full / empty store", p99_of(1) / p99));
+  Add(Told("submit-many p99, cold cases / empty store", p99_of(2) / p99, ""));
   NotePeak(empty_.router);
   NotePeak(full_.router);
   return absl::OkStatus();
@@ -237,7 +237,7 @@ absl::Status StoreBench::CompareDrain() {
   Add(Told("flow, live", live, "/s"));
   Add(AtLeast(
       0.8,
-      absl::StrCat("  inbox with ", options_.waiting, " waiting drains / live"),
+      absl::StrCat("inbox with ", options_.waiting, " waiting, drain / flow"),
       Median(results[1].per_second) / live));
   peak_ = std::max(peak_, results[0].peak_resident_bytes);
   NotePeak(store.router);
