@@ -5,8 +5,9 @@ namespace referral {
 namespace {
 
 // What is free stays with the program for some seconds: under load it is used
-// again at once, and the pages need not come from the kernel anew. A program
-// that is idle gives it back.
+// again at once, and the pages need not come from the kernel anew. Free memory
+// is given back only when some more is freed, so a program that falls idle
+// after a load keeps what it had.
 constexpr long kKeepFreeMilliseconds = 10'000;
 
 [[maybe_unused]] const bool kSet = [] {

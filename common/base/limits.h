@@ -211,9 +211,8 @@ inline constexpr size_t kMaxBatchMessages = 100'000;
 inline constexpr absl::Duration kWatermarkInterval = absl::Milliseconds(50);
 
 // Records after which the log is read back and checked in the background. So
-// few that they still lie in memory, where reading costs a third; so many that
-// they are read together. What is left for the check before the port opens is
-// hardly more.
+// few that they still lie in memory and need not be read from files; what is
+// left for the check before the port opens is hardly more.
 inline constexpr uint64_t kCheckEveryRecords = 1024;
 
 // --- Front door -----------------------------------------------------------
