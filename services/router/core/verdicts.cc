@@ -23,25 +23,24 @@ void Verdicts::AfterAnswers(std::function<void()> answered) {
 absl::Status Verdicts::Answer(const RoundBuilder& round,
                               const RoundProver& prover) {
   for (Verdict& verdict : verdicts_) {
-    if (verdict.done) {
-      if (verdict.index.ok()) {
-        ASSIGN_OR_RETURN(v1::Receipt receipt,
-                         ReceiptOf(verdict, round, prover));
-        verdict.done(std::move(receipt));
-      } else {
-        verdict.done(verdict.index.status());
-      }
-    }
+    if (verdict.done) RETURN_IF_ERROR(Tell(verdict, round, prover));
     if (verdict.after) verdict.after();
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Receipt> Verdicts::ReceiptOf(const Verdict& verdict,
-                                                const RoundBuilder& round,
-                                                const RoundProver& prover) {
-  if (verdict.sequence == 0) return round.ReceiptOf(*verdict.index);
-  return prover.ReadReceipt(verdict.case_id, verdict.sequence);
+absl::Status Verdicts::Tell(const Verdict& verdict, const RoundBuilder& round,
+                            const RoundProver& prover) {
+  if (!verdict.index.ok()) {
+    verdict.done(verdict.index.status());
+  } else if (verdict.sequence == 0) {
+    verdict.done(round.ReceiptOf(*verdict.index));
+  } else {
+    ASSIGN_OR_RETURN(v1::Receipt receipt,
+                     prover.ReadReceipt(verdict.case_id, verdict.sequence));
+    verdict.done(std::move(receipt));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace referral::router

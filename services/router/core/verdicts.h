@@ -9,7 +9,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "proto/referral/v1/record.pb.h"
 #include "services/router/core/round_builder.h"
 #include "services/router/core/round_prover.h"
 #include "services/router/core/sequencer.h"
@@ -42,9 +41,8 @@ class Verdicts {
     std::function<void()> after;
   };
 
-  static absl::StatusOr<v1::Receipt> ReceiptOf(const Verdict& verdict,
-                                               const RoundBuilder& round,
-                                               const RoundProver& prover);
+  static absl::Status Tell(const Verdict& verdict, const RoundBuilder& round,
+                           const RoundProver& prover);
 
   std::vector<Verdict> verdicts_;
 };
