@@ -1,5 +1,6 @@
 #include "common/model/apply.h"
 
+#include "absl/algorithm/container.h"
 #include "common/model/after_care.h"
 #include "common/model/closing.h"
 #include "common/model/complaints.h"
@@ -11,7 +12,6 @@
 #include "common/model/drafts.h"
 #include "common/model/eligibility.h"
 #include "common/model/emergency.h"
-#include "common/model/message_index.h"
 #include "common/model/opening.h"
 #include "common/model/people.h"
 #include "common/model/plan.h"
@@ -118,7 +118,9 @@ void Apply(CaseFile& file, const Recorded& record) {
   }
   ApplySuperseded(file, record.effects);
   back_dated.Stop(file);
-  AddMessage(record.sender, record.message_id, record.envelope_digest, file);
+  if (!absl::c_linear_search(file.senders(), record.sender)) {
+    file.add_senders(std::string(record.sender));
+  }
   if (file.last_sequence() == 0) {
     file.set_case_id(std::string(record.case_id));
     SetTime(record.recorded_time, *file.mutable_opened_time());

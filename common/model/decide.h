@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -33,6 +34,12 @@ struct Context {
   const CapacityBook* capacity = nullptr;  // null: nobody has said anything
 };
 
+// A message of the case that a section of another one corrects.
+struct CorrectedMessage {
+  std::string message_id;
+  std::vector<std::string> senders;  // of all that have this id; not empty
+};
+
 // A message as the gate let it through. Views must outlive the call.
 struct Incoming {
   absl::string_view case_id;
@@ -42,6 +49,8 @@ struct Incoming {
   absl::Span<const v1::Section> sections;
   // Of the router itself; `sender` is its home code then.
   bool own = false;
+  // What of the case's messages the sections say they correct.
+  absl::Span<const CorrectedMessage> corrected = {};
 };
 
 // Whether `message` may happen to `file` now, and what follows from it. All
@@ -58,8 +67,7 @@ struct Recorded {
   absl::string_view case_id;
   absl::string_view sender;
   absl::string_view message_id;
-  absl::string_view envelope_digest;  // 32 bytes
-  absl::string_view record_digest;    // 32 bytes
+  absl::string_view record_digest;  // 32 bytes
   std::uint64_t sequence = 0;
   absl::Time recorded_time;
   absl::Span<const v1::Act> acts;

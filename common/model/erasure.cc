@@ -46,8 +46,7 @@ storage::v1::CaseFile Tombstone(const storage::v1::CaseFile& file) {
   left.set_last_digest(file.last_digest());
   *left.mutable_opened_time() = file.opened_time();
   *left.mutable_last_recorded_time() = file.last_recorded_time();
-  *left.mutable_senders() = file.senders();
-  left.set_messages(file.messages());
+  left.set_message_prints(file.message_prints());
   return left;
 }
 

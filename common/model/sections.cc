@@ -8,7 +8,6 @@
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/model/case_file.h"
-#include "common/model/message_index.h"
 
 namespace referral::model {
 namespace {
@@ -54,14 +53,20 @@ absl::Status CheckCorrection(const storage::v1::CaseFile& file,
                              const std::string& message_id,
                              const std::string& where) {
   if (message_id.empty()) return absl::OkStatus();
-  if (!HasMessage(file, message_id)) {
+  const auto corrected = absl::c_find_if(
+      message.corrected, [&](const CorrectedMessage& candidate) {
+        return candidate.message_id == message_id;
+      });
+  if (corrected == message.corrected.end()) {
     return MakeError(Reason::kInvalidField,
                      "the case has no such message to correct", where);
   }
   // Another sender may have used the same message id, by chance or on purpose:
   // whoever corrects has written all there is under it.
   if (message.sender != file.lead() &&
-      HasMessageOfAnother(file, message.sender, message_id)) {
+      absl::c_any_of(corrected->senders, [&](absl::string_view sender) {
+        return sender != message.sender;
+      })) {
     return MakeError(Reason::kRoleNotAllowed,
                      "only its author or the lead corrects a section", where);
   }

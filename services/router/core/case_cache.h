@@ -2,7 +2,10 @@
 #define REFERRAL_SERVICES_ROUTER_CORE_CASE_CACHE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -12,6 +15,7 @@
 #include "google/protobuf/arena.h"
 #include "proto/referral/storage/v1/case_file.pb.h"
 #include "services/router/core/ledger.h"
+#include "services/router/core/message_index.h"
 
 namespace referral::router {
 
@@ -25,6 +29,14 @@ class CachedCase {
   // if there is no such case.
   storage::v1::CaseFile& file() { return *file_; }
   const storage::v1::CaseFile& file() const { return *file_; }
+
+  // Adds the message that was applied to the file last to those that the case
+  // has; see the free function.
+  std::optional<storage::v1::MessagePrintsRow> AddPrint(MessagePrint print);
+  // Sequences of the messages with this print, ascending.
+  std::vector<std::uint64_t> FindPrint(MessagePrint print) const {
+    return messages_.Find(print, *file_);
+  }
 
   // Bytes of it as it lies on the disk; 0 if it is new.
   std::size_t written_bytes() const { return written_bytes_; }
@@ -40,6 +52,7 @@ class CachedCase {
 
   google::protobuf::Arena arena_;
   storage::v1::CaseFile* const file_;
+  MessageIndex messages_;
   std::size_t written_bytes_ = 0;
   std::size_t memory_ = 0;  // as counted
 };
@@ -65,8 +78,10 @@ class CaseCache {
   void Trim();
 
   std::size_t size() const { return cases_.size(); }
+  const Ledger& ledger() const { return ledger_; }
 
  private:
+  absl::Status LoadMessages(CachedCase& read) const;
   // Counts what `kept` takes now.
   void Count(CachedCase& kept);
 

@@ -4,13 +4,16 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/record.h"
 #include "common/model/erasure.h"
+#include "services/router/core/message_index.h"
 #include "services/router/core/opened_record.h"
 
 namespace referral::router {
@@ -31,6 +34,10 @@ class LogFile {
     ASSIGN_OR_RETURN(std::optional<storage::v1::CaseFile> found,
                      ledger.ReadCaseFile(case_id));
     if (found.has_value()) file.case_ = *std::move(found);
+    ASSIGN_OR_RETURN(file.prints_, ledger.ReadMessagePrints(case_id));
+    // Not those that were filled since.
+    const std::uint64_t full = file.case_.last_sequence() / kPrintsPerRow;
+    if (file.prints_.size() > full) file.prints_.resize(full);
     return file;
   }
   LogFile Empty() const {
@@ -49,21 +56,33 @@ class LogFile {
     if (is_router_) {
       ApplyRecord(record, router_);
     } else {
-      ApplyRecord(record, case_);
+      Keep(ApplyRecord(record, case_));
     }
   }
   absl::Status ApplyErased(const storage::v1::StoredRecord& stored) {
-    return ApplyErasedRecord(stored, case_);
+    ASSIGN_OR_RETURN(std::optional<storage::v1::MessagePrintsRow> prints,
+                     ApplyErasedRecord(stored, case_));
+    Keep(std::move(prints));
+    return absl::OkStatus();
   }
   bool IsErased() const { return model::IsErased(case_); }
   bool Equals(const LogFile& other) const {
     return case_.SerializeAsString() == other.case_.SerializeAsString() &&
-           router_.SerializeAsString() == other.router_.SerializeAsString();
+           router_.SerializeAsString() == other.router_.SerializeAsString() &&
+           absl::c_equal(
+               prints_, other.prints_, [](const auto& a, const auto& b) {
+                 return a.SerializeAsString() == b.SerializeAsString();
+               });
   }
 
  private:
+  void Keep(std::optional<storage::v1::MessagePrintsRow> prints) {
+    if (prints.has_value()) prints_.push_back(*std::move(prints));
+  }
+
   bool is_router_ = false;
   storage::v1::CaseFile case_;
+  std::vector<storage::v1::MessagePrintsRow> prints_;  // of the case
   storage::v1::RouterFile router_;
 };
 

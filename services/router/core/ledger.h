@@ -74,6 +74,9 @@ class Ledger {
     if (!*found) file.reset();
     return file;
   }
+  // Every row of the case, in order.
+  virtual absl::StatusOr<std::vector<storage::v1::MessagePrintsRow>>
+  ReadMessagePrints(absl::string_view case_id) const = 0;
   virtual absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const = 0;
   // As it lies on the disk. NOT_FOUND if the log has no such record.
   virtual absl::StatusOr<storage::v1::StoredRecord> ReadRecord(

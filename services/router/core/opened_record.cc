@@ -4,13 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
-#include "common/base/ids.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/digests.h"
 #include "common/evidence/timestamp.h"
 #include "common/model/capacity.h"
 #include "common/model/decide.h"
-#include "common/model/message_index.h"
 
 namespace referral::router {
 namespace {
@@ -92,22 +90,22 @@ absl::StatusOr<std::vector<v1::Disclosure>> DisclosuresOf(
   return disclosures;
 }
 
-void ApplyRecord(const OpenedRecord& record, storage::v1::CaseFile& file) {
+std::optional<storage::v1::MessagePrintsRow> ApplyRecord(
+    const OpenedRecord& record, storage::v1::CaseFile& file) {
   std::vector<v1::Act> acts;
   acts.reserve(record.message.acts.size());
   for (const evidence::OpenedAct& act : record.message.acts) {
     acts.push_back(act.act);
   }
-  model::Apply(
-      file, {.case_id = record.head.case_id,
-             .sender = record.message.envelope.sender(),
-             .message_id = record.message.envelope.message_id(),
-             .envelope_digest = crypto::AsBytes(record.message.envelope_digest),
-             .record_digest = crypto::AsBytes(record.digest),
-             .sequence = record.head.sequence,
-             .recorded_time = record.head.recorded_time,
-             .acts = acts,
-             .effects = record.effects});
+  model::Apply(file, {.case_id = record.head.case_id,
+                      .sender = record.message.envelope.sender(),
+                      .message_id = record.message.envelope.message_id(),
+                      .record_digest = crypto::AsBytes(record.digest),
+                      .sequence = record.head.sequence,
+                      .recorded_time = record.head.recorded_time,
+                      .acts = acts,
+                      .effects = record.effects});
+  return AddPrint(PrintOf(record.message.envelope.message_id()), file);
 }
 
 void ApplyRecord(const OpenedRecord& record, storage::v1::RouterFile& file) {
@@ -129,14 +127,13 @@ void ApplyRecord(const OpenedRecord& record, storage::v1::RouterFile& file) {
   }
 }
 
-absl::Status ApplyErasedRecord(const storage::v1::StoredRecord& stored,
-                               storage::v1::CaseFile& file) {
+absl::StatusOr<std::optional<storage::v1::MessagePrintsRow>> ApplyErasedRecord(
+    const storage::v1::StoredRecord& stored, storage::v1::CaseFile& file) {
   const absl::StatusOr<evidence::RecordHeadSpec> head =
       evidence::VerifyStoredRecord(stored);
   if (!head.ok()) return Corrupt(head.status(), "record");
   v1::Envelope envelope;
-  if (!envelope.ParseFromString(stored.envelope()) ||
-      !IsUuid(envelope.message_id())) {
+  if (!envelope.ParseFromString(stored.envelope())) {
     return MakeError(Reason::kStoreCorrupt, "an envelope cannot be read",
                      absl::StrCat(head->case_id, " sequence ", head->sequence));
   }
@@ -147,9 +144,7 @@ absl::Status ApplyErasedRecord(const storage::v1::StoredRecord& stored,
   file.set_last_sequence(head->sequence);
   file.set_last_digest(crypto::ToBytes(evidence::RecordDigest(stored.head())));
   *file.mutable_last_recorded_time() = time;
-  model::AddMessage(envelope.sender(), envelope.message_id(),
-                    crypto::AsBytes(head->envelope_digest), file);
-  return absl::OkStatus();
+  return AddPrint(PrintOf(envelope.message_id()), file);
 }
 
 }  // namespace referral::router

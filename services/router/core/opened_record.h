@@ -1,6 +1,7 @@
 #ifndef REFERRAL_SERVICES_ROUTER_CORE_OPENED_RECORD_H_
 #define REFERRAL_SERVICES_ROUTER_CORE_OPENED_RECORD_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "proto/referral/v1/message.pb.h"
 #include "proto/referral/v1/record.pb.h"
+#include "services/router/core/message_index.h"
 #include "services/router/core/vault.h"
 
 namespace referral::router {
@@ -40,13 +42,14 @@ absl::StatusOr<std::vector<v1::Disclosure>> DisclosuresOf(
     const storage::v1::StoredRecord& opened);
 
 // Brings a projection up to and including `record`, which must be the next one
-// of its log.
-void ApplyRecord(const OpenedRecord& record, storage::v1::CaseFile& file);
+// of its log. Of a case: the row of prints that it fills, if any.
+std::optional<storage::v1::MessagePrintsRow> ApplyRecord(
+    const OpenedRecord& record, storage::v1::CaseFile& file);
 void ApplyRecord(const OpenedRecord& record, storage::v1::RouterFile& file);
 // The same for a record of an erased case, as it lies on the disk: the file
 // becomes the tombstone. Errors: STORE_CORRUPT.
-absl::Status ApplyErasedRecord(const storage::v1::StoredRecord& stored,
-                               storage::v1::CaseFile& file);
+absl::StatusOr<std::optional<storage::v1::MessagePrintsRow>> ApplyErasedRecord(
+    const storage::v1::StoredRecord& stored, storage::v1::CaseFile& file);
 
 }  // namespace referral::router
 

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
@@ -16,10 +17,10 @@
 #include "common/model/deadlines.h"
 #include "common/model/decide.h"
 #include "common/model/erasure.h"
-#include "common/model/message_index.h"
 #include "common/model/reroute.h"
 #include "common/store/key_store.h"
 #include "services/router/core/deadline_rows.h"
+#include "services/router/core/known_message.h"
 #include "services/router/core/own_message.h"
 
 namespace referral::router {
@@ -117,12 +118,16 @@ absl::Status Round::Decide(Admitted message) {
   const v1::Envelope& envelope = message.message.envelope;
   ASSIGN_OR_RETURN(CachedCase * cached, state_.cases.Get(envelope.case_id()));
   SubmitDone done = std::move(message.done);
-  const std::optional<model::KnownMessage> known = model::FindMessage(
-      cached->file(), envelope.sender(), envelope.message_id());
+  const MessagePrint print = PrintOf(envelope.message_id());
+  ASSIGN_OR_RETURN(
+      const std::optional<KnownMessage> known,
+      Find(*cached, envelope.sender(), envelope.message_id(), print));
   if (!known.has_value()) {
-    verdicts_.Decided(std::move(done), Admit(*cached, message));
-  } else if (known->envelope_digest !=
-             crypto::AsBytes(message.message.envelope_digest)) {
+    ASSIGN_OR_RETURN(const std::vector<model::CorrectedMessage> corrected,
+                     FindCorrected(*cached, message.message));
+    verdicts_.Decided(std::move(done),
+                      Admit(*cached, message, print, corrected));
+  } else if (known->envelope_digest != message.message.envelope_digest) {
     verdicts_.Decided(std::move(done),
                       MakeError(Reason::kDuplicateMessageId,
                                 absl::StrCat("sequence ", known->sequence,
@@ -134,19 +139,54 @@ absl::Status Round::Decide(Admitted message) {
   return absl::OkStatus();
 }
 
+// The message of this sender and id, if the case has it.
+absl::StatusOr<std::optional<KnownMessage>> Round::Find(
+    const CachedCase& cached, absl::string_view sender,
+    absl::string_view message_id, MessagePrint print) const {
+  ASSIGN_OR_RETURN(
+      std::vector<KnownMessage> namesakes,
+      FindMessages(cached, message_id, print, builder_, state_.cases.ledger()));
+  const auto known = absl::c_find_if(
+      namesakes,
+      [&](const KnownMessage& message) { return message.sender == sender; });
+  if (known == namesakes.end()) return std::optional<KnownMessage>();
+  return *std::move(known);
+}
+
+absl::StatusOr<std::vector<model::CorrectedMessage>> Round::FindCorrected(
+    const CachedCase& cached, const evidence::OpenedMessage& message) const {
+  std::vector<model::CorrectedMessage> corrected;
+  for (const evidence::OpenedSection& section : message.sections) {
+    const std::string& id = section.section.supersedes_message_id();
+    if (id.empty()) continue;
+    ASSIGN_OR_RETURN(
+        std::vector<KnownMessage> known,
+        FindMessages(cached, id, PrintOf(id), builder_, state_.cases.ledger()));
+    if (known.empty()) continue;
+    model::CorrectedMessage& of_case = corrected.emplace_back();
+    of_case.message_id = id;
+    for (KnownMessage& message_of_case : known) {
+      of_case.senders.push_back(std::move(message_of_case.sender));
+    }
+  }
+  return corrected;
+}
+
 void Round::AfterAnswers(std::function<void()> answered) {
   verdicts_.AfterAnswers(std::move(answered));
 }
 
 // Decides a new message and takes it into the round; its index there.
-absl::StatusOr<size_t> Round::Admit(CachedCase& cached, Admitted& admitted) {
+absl::StatusOr<size_t> Round::Admit(
+    CachedCase& cached, Admitted& admitted, MessagePrint print,
+    absl::Span<const model::CorrectedMessage> corrected) {
   RETURN_IF_ERROR(CheckExpected(cached.file(), admitted.expected_sequence));
-  return Append(cached, admitted.message, std::move(admitted.sealed), false);
+  return Append(cached, {admitted.message, std::move(admitted.sealed), print,
+                         corrected, false});
 }
 
-absl::StatusOr<size_t> Round::Append(CachedCase& cached,
-                                     evidence::OpenedMessage& message,
-                                     SealedParts sealed, bool own) {
+absl::StatusOr<size_t> Round::Append(CachedCase& cached, NewMessage next) {
+  evidence::OpenedMessage& message = next.message;
   storage::v1::CaseFile& file = cached.file();
   if (model::IsErased(file)) {
     return MakeError(Reason::kCaseErased, "the case was erased",
@@ -162,25 +202,29 @@ absl::StatusOr<size_t> Round::Append(CachedCase& cached,
                                   .message_id = envelope.message_id(),
                                   .acts = acts,
                                   .sections = sections,
-                                  .own = own},
+                                  .own = next.own,
+                                  .corrected = next.corrected},
                                  ContextNow()));
   const std::uint64_t sequence = file.last_sequence() + 1;
   Touch(cached);
   case_file_bytes_ += BytesOf(message);
   const RoundBuilder::Added added =
-      builder_.Add(message, Seal(message, std::move(sealed), effects), effects,
-                   sequence, file.last_digest());
-  model::Apply(file,
-               {.case_id = envelope.case_id(),
-                .sender = envelope.sender(),
-                .message_id = envelope.message_id(),
-                .envelope_digest = crypto::AsBytes(message.envelope_digest),
-                .record_digest = crypto::AsBytes(added.digest),
-                .sequence = sequence,
-                .recorded_time = builder_.now(),
-                .acts = acts,
-                .effects = effects});
-  if (!own) FollowOn(cached, acts);
+      builder_.Add(message, Seal(message, std::move(next.sealed), effects),
+                   effects, sequence, file.last_digest());
+  model::Apply(file, {.case_id = envelope.case_id(),
+                      .sender = envelope.sender(),
+                      .message_id = envelope.message_id(),
+                      .record_digest = crypto::AsBytes(added.digest),
+                      .sequence = sequence,
+                      .recorded_time = builder_.now(),
+                      .acts = acts,
+                      .effects = effects});
+  if (std::optional<storage::v1::MessagePrintsRow> row =
+          cached.AddPrint(next.print);
+      row.has_value()) {
+    full_prints_.push_back(*std::move(row));
+  }
+  if (!next.own) FollowOn(cached, acts);
   return added.index;
 }
 
@@ -219,8 +263,9 @@ absl::Status Round::Speak(const CaseTurn& turn) {
   }
   for (OwnMessage& message : turn.speak(file, builder_.now())) {
     SubmitDone done = std::move(message.done);
-    const std::optional<model::KnownMessage> known =
-        model::FindMessage(file, state_.home, message.message_id);
+    ASSIGN_OR_RETURN(const std::optional<KnownMessage> known,
+                     Find(*cached, state_.home, message.message_id,
+                          PrintOf(message.message_id)));
     if (known.has_value()) {
       verdicts_.Known(std::move(done), turn.case_id, known->sequence);
     } else {
@@ -242,7 +287,8 @@ absl::StatusOr<size_t> Round::Say(CachedCase& cached, OwnMessage& message) {
       evidence::OpenedMessage opened,
       BuildOwnMessage(place, message.message_id, {std::move(message.act)}));
   ASSIGN_OR_RETURN(SealedParts sealed, state_.vault.SealParts(opened));
-  return Append(cached, opened, std::move(sealed), true);
+  const MessagePrint print = PrintOf(message.message_id);
+  return Append(cached, {opened, std::move(sealed), print, {}, true});
 }
 
 void Round::MoveDeadlines(std::optional<storage::v1::DeadlineCursor> cursor,
@@ -387,6 +433,9 @@ storage::v1::CommitBatch Round::Finish() {
     row.set_case_id(cached->file().case_id());
     row.set_case_file(cached->file().SerializeAsString());
     written_bytes_.push_back(row.case_file().size());
+  }
+  for (storage::v1::MessagePrintsRow& row : full_prints_) {
+    *batch.add_message_prints() = std::move(row);
   }
   if (router_file_touched_) {
     batch.set_router_file(state_.router_file.SerializeAsString());

@@ -19,6 +19,8 @@
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "services/router/core/case_cache.h"
 #include "services/router/core/delivery_merge.h"
+#include "services/router/core/known_message.h"
+#include "services/router/core/message_index.h"
 #include "services/router/core/policy.h"
 #include "services/router/core/policy_change.h"
 #include "services/router/core/round_builder.h"
@@ -99,10 +101,26 @@ class Round {
 
   bool HasRoomFor(size_t bytes, size_t records = 1) const;
   model::Context ContextNow() const;
-  absl::StatusOr<size_t> Admit(CachedCase& cached, Admitted& message);
-  absl::StatusOr<size_t> Append(CachedCase& cached,
-                                evidence::OpenedMessage& message,
-                                SealedParts sealed, bool own);
+  // A message that its case does not have yet.
+  struct NewMessage {
+    evidence::OpenedMessage& message;
+    SealedParts sealed;
+    MessagePrint print;
+    absl::Span<const model::CorrectedMessage> corrected;
+    bool own;
+  };
+
+  absl::StatusOr<std::optional<KnownMessage>> Find(const CachedCase& cached,
+                                                   absl::string_view sender,
+                                                   absl::string_view message_id,
+                                                   MessagePrint print) const;
+  // The messages of the case that sections of `message` say they correct.
+  absl::StatusOr<std::vector<model::CorrectedMessage>> FindCorrected(
+      const CachedCase& cached, const evidence::OpenedMessage& message) const;
+  absl::StatusOr<size_t> Admit(
+      CachedCase& cached, Admitted& message, MessagePrint print,
+      absl::Span<const model::CorrectedMessage> corrected);
+  absl::StatusOr<size_t> Append(CachedCase& cached, NewMessage next);
   // Before its file changes: the round writes it.
   void Touch(CachedCase& cached);
   absl::StatusOr<size_t> Say(CachedCase& cached, OwnMessage& message);
@@ -121,6 +139,7 @@ class Round {
   DeliveryMerge delivery_;
   std::vector<CachedCase*> touched_;
   std::vector<size_t> written_bytes_;  // of those; after Finish
+  std::vector<storage::v1::MessagePrintsRow> full_prints_;
   bool router_file_touched_ = false;
   size_t case_file_bytes_ = 0;
   PolicyChange policy_change_;

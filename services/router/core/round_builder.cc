@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "common/evidence/receipt.h"
 #include "common/evidence/record.h"
 #include "common/evidence/round_head.h"
@@ -47,7 +48,8 @@ RoundBuilder::Added RoundBuilder::Add(const evidence::OpenedMessage& message,
     bytes_ += item.ByteSizeLong();
   }
   digests_.push_back(made.digest);
-  recorded_.push_back({std::move(made.head), message.envelope.message_id()});
+  recorded_.push_back({std::move(made.head), message.envelope.sender(),
+                       message.envelope.message_id()});
   return {index, made.digest};
 }
 
@@ -76,6 +78,15 @@ v1::Receipt RoundBuilder::ReceiptOf(size_t index) const {
   return evidence::MakeReceipt(
       recorded_[index].head, digests_[index], recorded_[index].message_id,
       evidence::MakeRoundProof(*tree_, index, round_head_));
+}
+
+const RoundBuilder::Recorded* RoundBuilder::Find(absl::string_view case_id,
+                                                 std::uint64_t sequence) const {
+  const auto found = absl::c_find_if(recorded_, [&](const Recorded& recorded) {
+    return recorded.head.sequence == sequence &&
+           recorded.head.case_id == case_id;
+  });
+  return found == recorded_.end() ? nullptr : &*found;
 }
 
 }  // namespace referral::router

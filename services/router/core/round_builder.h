@@ -53,6 +53,14 @@ class RoundBuilder {
   // Of the record at `index`; only after Finish.
   v1::Receipt ReceiptOf(size_t index) const;
 
+  struct Recorded {
+    evidence::RecordHeadSpec head;
+    std::string sender;
+    std::string message_id;
+  };
+  // nullptr if it is not of this round.
+  const Recorded* Find(absl::string_view case_id, std::uint64_t sequence) const;
+
  private:
   const std::string home_;
   const LedgerHead head_;
@@ -62,10 +70,6 @@ class RoundBuilder {
   std::map<std::string, storage::v1::InboxRow> inbox_rows_;  // by agency
   size_t bytes_ = 0;
 
-  struct Recorded {
-    evidence::RecordHeadSpec head;
-    std::string message_id;
-  };
   std::vector<Recorded> recorded_;
   // After Finish.
   std::optional<evidence::HashTree> tree_;

@@ -56,6 +56,11 @@ store::Batch RowsOf(const storage::v1::CommitBatch& batch,
   for (const storage::v1::CaseFileRow& row : batch.case_files()) {
     rows.Put(layout::kCases, row.case_id(), row.case_file());
   }
+  for (const storage::v1::MessagePrintsRow& row : batch.message_prints()) {
+    rows.Put(layout::kMessages,
+             layout::MessagesKey(row.case_id(), row.number()),
+             row.SerializeAsString());
+  }
   if (!batch.router_file().empty()) {
     rows.Put(layout::kMeta, std::string(layout::kRouterFileKey),
              batch.router_file());

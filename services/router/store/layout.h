@@ -21,7 +21,7 @@ namespace referral::router::layout {
 
 // A program that knows only an earlier one would take a message of a case that
 // comes again for a new one.
-inline constexpr std::uint32_t kFormatVersion = 3;
+inline constexpr std::uint32_t kFormatVersion = 4;
 
 // Truth.
 inline constexpr store::FamilyId kLog = 0;       // case, sequence: StoredRecord
@@ -34,9 +34,12 @@ inline constexpr store::FamilyId kInbox = 4;  // agency, position: InboxRow
 inline constexpr store::FamilyId kMeta = 5;
 // A projection: due time, position: DeadlineRow.
 inline constexpr store::FamilyId kDeadlines = 6;
+// A projection: case, number: MessagePrintsRow.
+inline constexpr store::FamilyId kMessages = 7;
 
 inline std::vector<std::string> FamilyNames() {
-  return {"log", "rounds", "delivery", "cases", "inbox", "meta", "deadlines"};
+  return {"log",   "rounds", "delivery",  "cases",
+          "inbox", "meta",   "deadlines", "messages"};
 }
 
 inline constexpr absl::string_view kFormatKey = "format";  // StoreFormat
@@ -46,7 +49,7 @@ inline constexpr absl::string_view kRouterFileKey = "router_file";
 // 8 bytes: how the projections look. Those of another version are derived anew;
 // a store that has none was made before there were versions.
 inline constexpr absl::string_view kProjectionsKey = "projections";
-inline constexpr std::uint64_t kProjectionsVersion = 2;
+inline constexpr std::uint64_t kProjectionsVersion = 3;
 // Present while the projections are being rebuilt; empty.
 inline constexpr absl::string_view kRebuildingKey = "rebuilding";
 
@@ -75,6 +78,12 @@ inline std::string CasePrefix(absl::string_view case_id) {
 }
 inline std::string LogKey(absl::string_view case_id, std::uint64_t sequence) {
   return NumberKey(case_id, sequence);
+}
+
+// Of the prints of a case's messages.
+inline std::string MessagesKey(absl::string_view case_id,
+                               std::uint64_t number) {
+  return NumberKey(case_id, number);
 }
 
 // Of a key in the log.

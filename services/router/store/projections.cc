@@ -54,6 +54,7 @@ absl::Status DeleteAll(store::Database& database) {
   batch.DeleteRange(layout::kCases, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kInbox, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kDeadlines, "", std::string(layout::kEnd));
+  batch.DeleteRange(layout::kMessages, "", std::string(layout::kEnd));
   return database.Write(batch, store::Sync::kYes);
 }
 
@@ -66,10 +67,9 @@ class Folder {
     RETURN_IF_ERROR(Follow(record.head.case_id, record.head.sequence));
     if (IsRouterLogId(case_id_)) {
       ApplyRecord(record, router_file_);
-    } else {
-      ApplyRecord(record, case_file_);
+      return absl::OkStatus();
     }
-    return absl::OkStatus();
+    return PutPrints(ApplyRecord(record, case_file_));
   }
 
   // A record of an erased case.
@@ -77,7 +77,9 @@ class Folder {
     ASSIGN_OR_RETURN(const evidence::RecordHeadSpec head,
                      evidence::ParseRecordHead(stored.head()));
     RETURN_IF_ERROR(Follow(head.case_id, head.sequence));
-    return ApplyErasedRecord(stored, case_file_);
+    ASSIGN_OR_RETURN(const std::optional<storage::v1::MessagePrintsRow> prints,
+                     ApplyErasedRecord(stored, case_file_));
+    return PutPrints(prints);
   }
 
   // Writes what was folded since the log before.
@@ -98,6 +100,14 @@ class Folder {
   }
 
  private:
+  absl::Status PutPrints(
+      const std::optional<storage::v1::MessagePrintsRow>& row) {
+    if (!row.has_value()) return absl::OkStatus();
+    return out_.Put(layout::kMessages,
+                    layout::MessagesKey(row->case_id(), row->number()),
+                    row->SerializeAsString());
+  }
+
   // The next record is this one.
   absl::Status Follow(const std::string& case_id, std::uint64_t sequence) {
     if (case_id != case_id_) {

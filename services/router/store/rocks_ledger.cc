@@ -209,6 +209,11 @@ absl::StatusOr<bool> RocksLedger::LoadCaseFile(
   return reader_.LoadCaseFile(case_id, file);
 }
 
+absl::StatusOr<std::vector<storage::v1::MessagePrintsRow>>
+RocksLedger::ReadMessagePrints(absl::string_view case_id) const {
+  return reader_.MessagePrints(case_id);
+}
+
 absl::StatusOr<storage::v1::RouterFile> RocksLedger::ReadRouterFile() const {
   return reader_.RouterFile();
 }

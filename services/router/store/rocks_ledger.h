@@ -68,6 +68,8 @@ class RocksLedger final : public Ledger {
 
   absl::StatusOr<bool> LoadCaseFile(absl::string_view case_id,
                                     storage::v1::CaseFile& file) const override;
+  absl::StatusOr<std::vector<storage::v1::MessagePrintsRow>> ReadMessagePrints(
+      absl::string_view case_id) const override;
   absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const override;
   absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
       absl::string_view case_id, std::uint64_t sequence) const override;

@@ -107,6 +107,20 @@ absl::StatusOr<bool> StoreReader::LoadCaseFile(
   return Load(layout::kCases, case_id, file);
 }
 
+absl::StatusOr<std::vector<storage::v1::MessagePrintsRow>>
+StoreReader::MessagePrints(absl::string_view case_id) const {
+  std::vector<storage::v1::MessagePrintsRow> rows;
+  const std::string prefix = layout::CasePrefix(case_id);
+  store::Cursor cursor =
+      database_.ScanPrefix(layout::kMessages, prefix, prefix);
+  for (; cursor.Valid(); cursor.Next()) {
+    RETURN_IF_ERROR(Parse(layout::kMessages, cursor.key(), cursor.value(),
+                          rows.emplace_back()));
+  }
+  RETURN_IF_ERROR(cursor.status());
+  return rows;
+}
+
 absl::StatusOr<storage::v1::RouterFile> StoreReader::RouterFile() const {
   ASSIGN_OR_RETURN(
       std::optional<storage::v1::RouterFile> file,

@@ -46,6 +46,9 @@ class StoreReader {
   // Into `file`, which is empty; false if there is no such case.
   absl::StatusOr<bool> LoadCaseFile(absl::string_view case_id,
                                     storage::v1::CaseFile& file) const;
+  // As the ledger's ReadMessagePrints.
+  absl::StatusOr<std::vector<storage::v1::MessagePrintsRow>> MessagePrints(
+      absl::string_view case_id) const;
   absl::StatusOr<storage::v1::RouterFile> RouterFile() const;
   absl::StatusOr<std::vector<storage::v1::InboxRow>> Inbox(
       absl::string_view agency, std::uint64_t first_position,

@@ -15,16 +15,11 @@
 namespace referral::model::testing {
 namespace {
 
-constexpr std::size_t kDigestBytes = 32;
-
-// What Apply takes, without a chain: digests only have to have their size.
+// What Apply takes, without a chain.
 void ApplyLine(storage::v1::CaseFile& file, const Story::Line& line) {
-  std::string envelope_digest = "envelope of " + line.message_id;
-  envelope_digest.resize(kDigestBytes);
   const std::string record_digest = "record of " + line.message_id;
-  Apply(file,
-        {kCaseId, line.sender, line.message_id, envelope_digest, record_digest,
-         file.last_sequence() + 1, line.time, line.acts, line.effects});
+  Apply(file, {kCaseId, line.sender, line.message_id, record_digest,
+               file.last_sequence() + 1, line.time, line.acts, line.effects});
 }
 
 }  // namespace
@@ -117,8 +112,26 @@ absl::StatusOr<v1::Effects> Story::Try(
     absl::string_view sender, const std::vector<v1::Act>& acts,
     const std::vector<v1::Section>& sections) const {
   const std::string message_id = Id(1'000'000 + records_.size());
-  return Decide(file_, {kCaseId, sender, message_id, acts, sections},
+  const std::vector<CorrectedMessage> corrected = Corrected(sections);
+  return Decide(file_,
+                {kCaseId, sender, message_id, acts, sections, false, corrected},
                 context());
+}
+
+// As the router looks them up.
+std::vector<CorrectedMessage> Story::Corrected(
+    const std::vector<v1::Section>& sections) const {
+  std::vector<CorrectedMessage> corrected;
+  for (const v1::Section& section : sections) {
+    CorrectedMessage message{section.supersedes_message_id(), {}};
+    for (const Line& line : records_) {
+      if (line.message_id == message.message_id) {
+        message.senders.push_back(line.sender);
+      }
+    }
+    if (!message.senders.empty()) corrected.push_back(std::move(message));
+  }
+  return corrected;
 }
 
 absl::Status Story::Send(absl::string_view sender, std::vector<v1::Act> acts,

@@ -207,6 +207,8 @@ class Story {
 
  private:
   void Must(absl::string_view sender, std::vector<v1::Act> acts);
+  std::vector<CorrectedMessage> Corrected(
+      const std::vector<v1::Section>& sections) const;
 
   ProgrammeBook programmes_;
   std::uint32_t version_ = 0;

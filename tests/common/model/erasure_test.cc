@@ -88,8 +88,7 @@ TEST(ErasureTest, WhatIsLeftTellsOfNobody) {
   want.set_last_digest(story.file().last_digest());
   *want.mutable_opened_time() = story.file().opened_time();
   *want.mutable_last_recorded_time() = story.file().last_recorded_time();
-  *want.mutable_senders() = story.file().senders();
-  want.set_messages(story.file().messages());
+  want.set_message_prints(story.file().message_prints());
   EXPECT_EQ(left.SerializeAsString(), want.SerializeAsString());
 }
 

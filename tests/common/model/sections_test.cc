@@ -105,6 +105,24 @@ TEST(SectionsTest, TheAuthorAndTheLeadCorrect) {
   EXPECT_EQ(Where(refused.status()), "sections[0].supersedes_message_id");
 }
 
+// Another agency may have used the same id, by chance or on purpose.
+TEST(SectionsTest, AnIdThatTwoHaveUsedIsCorrectedByTheLeadAlone) {
+  Story story;
+  const std::string wrong = WriteFindings(story);
+  const std::vector<v1::Act> of_referral = {acts::Information(Id(1))};
+  const std::vector<v1::Act> of_case = {acts::Information()};
+  const std::vector<v1::Section> sections = {Correcting(wrong, Medical("p1"))};
+  const std::vector<CorrectedMessage> corrected = {{wrong, {"ngo", "health"}}};
+  const auto decide = [&](absl::string_view sender,
+                          const std::vector<v1::Act>& acts) {
+    return Decide(story.file(),
+                  {kCaseId, sender, Id(78), acts, sections, false, corrected},
+                  story.context());
+  };
+  EXPECT_THAT(decide("health", of_referral), IsReason(Reason::kRoleNotAllowed));
+  EXPECT_THAT(decide("sms", of_case), IsOk());
+}
+
 TEST(SectionsTest, ACorrectionIsKeptOnceAndSaysWhatItCorrects) {
   Story story;
   const std::string wrong = WriteFindings(story);
@@ -130,7 +148,9 @@ TEST(SectionsTest, ACaseKeepsSoManyCorrections) {
   const std::vector<v1::Act> acts = {acts::Information(Id(1))};
   const std::vector<v1::Section> sections = {Correcting(wrong, Medical("p1"))};
   const std::string id = Id(78);
-  const Incoming message{kCaseId, "health", id, acts, sections};
+  const std::vector<CorrectedMessage> corrected = {{wrong, {"health"}}};
+  const Incoming message{kCaseId,  "health", id,       acts,
+                         sections, false,    corrected};
   EXPECT_OK(Decide(file, message, story.context()).status());
   file.add_superseded();
   EXPECT_THAT(Decide(file, message, story.context()),

@@ -188,8 +188,8 @@ class RulesReplay {
       EXPECT_THAT(effects, IsOk());
       RETURN_IF_ERROR(effects.status());
       const std::string digest(32, 'd');
-      model::Apply(file, {context.case_id, sender, id, digest, digest,
-                          ++sequence, rules.now, draft.acts, *effects});
+      model::Apply(file, {context.case_id, sender, id, digest, ++sequence,
+                          rules.now, draft.acts, *effects});
     }
     return file;
   }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/services/router/core/fake_ledger.h"
 #include "tests/support/status_matchers.h"
@@ -21,6 +22,7 @@ class CaseCacheTest : public ::testing::Test {
     storage::v1::CaseFile& file = (*cached)->file();
     file.set_case_id(NameOf(number));
     file.set_last_sequence(sequence);
+    file.set_message_prints(std::string(8 * sequence, 'p'));
     ledger_.ReplaceCaseFile(NameOf(number), file);
     cache.NoteWritten(**cached, file.ByteSizeLong());
   }
@@ -65,6 +67,7 @@ TEST_F(CaseCacheTest, ForgetsWhatIsLongestUnused) {
   for (int i = 0; i < kCases; ++i) {
     storage::v1::CaseFile file;
     file.set_last_sequence(2);
+    file.set_message_prints(std::string(8 * 2, 'p'));
     ledger_.ReplaceCaseFile(NameOf(i), file);
   }
   EXPECT_EQ(SequenceOf(cache, 0), 1);
@@ -80,11 +83,37 @@ TEST_F(CaseCacheTest, ACaseThatGrowsTakesThePlaceOfOthers) {
   const auto cached = cache.Get(NameOf(15));
   ASSERT_OK(cached);
   storage::v1::CaseFile& file = (*cached)->file();
-  file.set_messages(std::string(std::size_t{240} << 10, 'm'));
+  file.set_lead(std::string(std::size_t{240} << 10, 'l'));
   cache.NoteWritten(**cached, file.ByteSizeLong());
   cache.Trim();
   EXPECT_LT(cache.size(), 16);
   EXPECT_EQ(SequenceOf(cache, 15), 1);
+}
+
+// Its index stands beside its file.
+TEST_F(CaseCacheTest, ALongCaseTakesMoreThanItsFile) {
+  CaseCache cache(ledger_, std::size_t{256} << 10);
+  for (int i = 0; i < 16; ++i) Write(cache, i, 1);
+  cache.Trim();
+  ASSERT_EQ(cache.size(), 16);
+  const auto cached = cache.Get(NameOf(15));
+  ASSERT_OK(cached);
+  for (std::uint64_t i = 2; i <= 16 * 1024; ++i) {
+    (*cached)->file().set_last_sequence(i);
+    (*cached)->AddPrint(i);
+  }
+  cache.NoteWritten(**cached, (*cached)->file().ByteSizeLong());
+  cache.Trim();
+  EXPECT_LT(cache.size(), 16);
+}
+
+TEST_F(CaseCacheTest, ACaseWhoseIndexIsIncompleteIsNotWorkedOn) {
+  storage::v1::CaseFile file;
+  file.set_case_id(NameOf(1));
+  file.set_last_sequence(64);
+  ledger_.ReplaceCaseFile(NameOf(1), file);
+  EXPECT_THAT(CaseCache(ledger_).Get(NameOf(1)),
+              referral::testing::IsReason(Reason::kStoreCorrupt));
 }
 
 }  // namespace

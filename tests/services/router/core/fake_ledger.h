@@ -83,6 +83,12 @@ class FakeLedger final : public Ledger {
     MutexLock lock(mutex_);
     case_files_[case_id] = file;
   }
+  void ReplaceMessagePrints(
+      const std::string& case_id,
+      const std::vector<storage::v1::MessagePrintsRow>& rows) {
+    MutexLock lock(mutex_);
+    message_prints_[case_id] = rows;
+  }
   void EraseCaseFile(const std::string& case_id) {
     MutexLock lock(mutex_);
     case_files_.erase(case_id);
@@ -145,6 +151,13 @@ class FakeLedger final : public Ledger {
     if (found == case_files_.end()) return false;
     file = found->second;
     return true;
+  }
+  absl::StatusOr<std::vector<storage::v1::MessagePrintsRow>> ReadMessagePrints(
+      absl::string_view case_id) const override {
+    MutexLock lock(mutex_);
+    const auto found = message_prints_.find(std::string(case_id));
+    if (found != message_prints_.end()) return found->second;
+    return std::vector<storage::v1::MessagePrintsRow>();
   }
   absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const override {
     MutexLock lock(mutex_);
@@ -291,6 +304,9 @@ class FakeLedger final : public Ledger {
     for (const storage::v1::CaseFileRow& row : batch.case_files()) {
       case_files_[row.case_id()].ParseFromString(row.case_file());
     }
+    for (const storage::v1::MessagePrintsRow& row : batch.message_prints()) {
+      message_prints_[row.case_id()].push_back(row);
+    }
     if (!batch.router_file().empty()) {
       router_file_.ParseFromString(batch.router_file());
     }
@@ -331,6 +347,8 @@ class FakeLedger final : public Ledger {
       records_;
   std::map<std::uint64_t, storage::v1::StoredRound> rounds_;  // by last
   std::map<std::string, storage::v1::CaseFile> case_files_;
+  std::map<std::string, std::vector<storage::v1::MessagePrintsRow>>
+      message_prints_;
   storage::v1::RouterFile router_file_;
   // By agency and last position of the round.
   std::map<std::pair<std::string, std::uint64_t>, storage::v1::InboxRow>

@@ -71,6 +71,21 @@ TEST_P(LedgerContract, ACommittedRoundCanBeReadInEveryWay) {
   EXPECT_EQ(file->last_sequence(), 2u);
 }
 
+TEST_P(LedgerContract, ALongCaseHasItsPrintsInOrder) {
+  const std::vector<std::string> messages(300, CaseId(1));
+  Commit({CaseId(2)});
+  Commit(messages);
+  Commit(messages);
+  ASSERT_OK_AND_ASSIGN(const auto rows, ledger_->ReadMessagePrints(CaseId(1)));
+  ASSERT_EQ(rows.size(), 600 / 64);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(rows[i].case_id(), CaseId(1));
+    EXPECT_EQ(rows[i].number(), i);
+  }
+  ASSERT_OK_AND_ASSIGN(const auto none, ledger_->ReadMessagePrints(CaseId(2)));
+  EXPECT_TRUE(none.empty());
+}
+
 TEST_P(LedgerContract, ARoundThatDoesNotFollowIsNotWritten) {
   const storage::v1::CommitBatch first = MakeBatch(*ledger_, {CaseId(1)}, {});
   ASSERT_OK(ledger_->Commit(first));

@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/status_macros.h"
-#include "common/model/message_index.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -140,7 +139,11 @@ TEST_F(RerouteRoundTest, ADeclineAndWhatFollowsAreOneWrite) {
   ASSERT_EQ(file.referrals_size(), 2);
   EXPECT_EQ(file.referrals(1).receiver(), "clinic");
   EXPECT_EQ(file.referrals(1).replaces_referral_id(), MessageId(500));
-  EXPECT_EQ(model::MessageAt(file, receipt.sequence() + 1).sender, kHome);
+  ASSERT_OK_AND_ASSIGN(const storage::v1::StoredRecord next,
+                       ledger_.ReadRecord(CaseId(1), receipt.sequence() + 1));
+  v1::Envelope envelope;
+  ASSERT_TRUE(envelope.ParseFromString(next.envelope()));
+  EXPECT_EQ(envelope.sender(), kHome);
 }
 
 TEST_F(RerouteRoundTest, TheSameDeclineAgainIsRecordedOnce) {

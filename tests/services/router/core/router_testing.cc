@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -14,6 +15,7 @@
 #include "common/evidence/signature.h"
 #include "common/store/key_store.h"
 #include "gtest/gtest.h"
+#include "services/router/core/message_index.h"
 #include "services/router/core/policy.h"
 #include "services/router/core/round_builder.h"
 #include "tests/support/test_keys.h"
@@ -237,6 +239,7 @@ storage::v1::CommitBatch MakeBatch(const Ledger& ledger,
       std::max(head.recorded_time, absl::FromUnixSeconds(1551690000)));
   std::map<std::string, storage::v1::CaseFile> files;
   std::map<std::string, crypto::CaseKeyPtr> keys;
+  std::vector<storage::v1::MessagePrintsRow> prints;
   for (const std::string& case_id : case_ids) {
     if (files.count(case_id) == 0) {
       files[case_id] =
@@ -263,6 +266,10 @@ storage::v1::CommitBatch MakeBatch(const Ledger& ledger,
     file.set_case_id(case_id);
     file.set_last_sequence(file.last_sequence() + 1);
     file.set_last_digest(crypto::ToBytes(added.digest));
+    if (auto row = AddPrint(PrintOf(MessageId(number)), file);
+        row.has_value()) {
+      prints.push_back(*std::move(row));
+    }
   }
   storage::v1::CommitBatch batch = round.Finish(/*signer=*/nullptr);
   for (const auto& [case_id, key] : keys) {
@@ -272,6 +279,9 @@ storage::v1::CommitBatch MakeBatch(const Ledger& ledger,
     storage::v1::CaseFileRow& row = *batch.add_case_files();
     row.set_case_id(case_id);
     row.set_case_file(file.SerializeAsString());
+  }
+  for (storage::v1::MessagePrintsRow& row : prints) {
+    *batch.add_message_prints() = std::move(row);
   }
   return batch;
 }

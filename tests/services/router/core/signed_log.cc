@@ -141,7 +141,9 @@ void SignedLog::Append(const v1::SignedMessage& message,
     ApplyRecord(record, router_);
     batch.set_router_file(router_.SerializeAsString());
   } else {
-    ApplyRecord(record, file);
+    if (const auto prints = ApplyRecord(record, file); prints.has_value()) {
+      *batch.add_message_prints() = *prints;
+    }
     storage::v1::CaseFileRow& row = *batch.add_case_files();
     row.set_case_id(case_id);
     row.set_case_file(file.SerializeAsString());

@@ -22,6 +22,7 @@ namespace referral::router::testing {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
@@ -302,6 +303,24 @@ TEST(VerificationTest, WhatWasDoneToTheLogIsNamed) {
     const std::vector<std::string> found = log.Found();
     EXPECT_THAT(found, ::testing::UnorderedElementsAreArray(c.want));
   }
+}
+
+TEST(VerificationTest, TheIndexOfALongCaseIsCheckedToo) {
+  TamperedLog log;
+  std::vector<SignedLog::Message> messages;
+  for (std::uint32_t i = 0; i < 130; ++i) {
+    messages.push_back({CaseId(1), 100 + i});
+  }
+  log.log().Commit(messages);
+  EXPECT_THAT(log.Found(), IsEmpty());
+  std::vector<storage::v1::MessagePrintsRow> rows =
+      *log.ledger().ReadMessagePrints(CaseId(1));
+  ASSERT_EQ(rows.size(), 2);
+  Flip(*rows[1].mutable_prints());
+  log.ledger().ReplaceMessagePrints(CaseId(1), rows);
+  EXPECT_THAT(log.Found(), ElementsAre("1 134 CASE_FILE"));
+  log.ledger().ReplaceMessagePrints(CaseId(1), {rows[0]});
+  EXPECT_THAT(log.Found(), ElementsAre("1 134 CASE_FILE"));
 }
 
 TEST(VerificationTest, WithoutTheRecordedKeysNothingIsBelieved) {

@@ -17,13 +17,14 @@ class ProjectionsTest : public StoreTest {
   struct Projections {
     Rows cases;
     Rows inbox;
+    Rows messages;
     Rows meta;
     bool operator==(const Projections&) const = default;
   };
   static Projections Read(const store::Database& database) {
-    return {ReadAll(database, layout::kCases),
-            ReadAll(database, layout::kInbox),
-            ReadAll(database, layout::kMeta)};
+    return {
+        ReadAll(database, layout::kCases), ReadAll(database, layout::kInbox),
+        ReadAll(database, layout::kMessages), ReadAll(database, layout::kMeta)};
   }
   absl::Status Rebuild(store::Database& database) const {
     const auto keys =
@@ -37,11 +38,14 @@ class ProjectionsTest : public StoreTest {
 
 TEST_F(ProjectionsTest, AreTheSameAfterBeingDeletedAndDerivedAgain) {
   Fill();
+  MakeLong();
   const std::unique_ptr<store::Database> database = OpenDatabase();
   const Projections before = Read(*database);
   EXPECT_EQ(before.cases.size(), 2u);
-  EXPECT_EQ(before.inbox.size(), 2u);
+  EXPECT_FALSE(before.inbox.empty());
+  EXPECT_EQ(before.messages.size(), 2u);
   store::Batch batch;
+  batch.DeleteRange(layout::kMessages, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kCases, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kInbox, "", std::string(layout::kEnd));
   batch.Delete(layout::kMeta, std::string(layout::kRouterFileKey));
@@ -51,6 +55,7 @@ TEST_F(ProjectionsTest, AreTheSameAfterBeingDeletedAndDerivedAgain) {
   const Projections after = Read(*database);
   EXPECT_EQ(after.cases, before.cases);
   EXPECT_EQ(after.inbox, before.inbox);
+  EXPECT_EQ(after.messages, before.messages);
   EXPECT_EQ(after.meta, before.meta);
 }
 

@@ -59,6 +59,21 @@ class StoreTest : public ::testing::Test {
     ASSERT_EQ(ledger->Head().position, 7u);
   }
 
+  // Gives case 1, as Fill left it, 130 messages more.
+  void MakeLong() {
+    ASSERT_OK_AND_ASSIGN(const std::unique_ptr<RocksLedger> ledger,
+                         RocksLedger::Open(Options()));
+    Sequencer::Options options;
+    options.home = kHome;
+    Sequencer sequencer(options, clock_, *ledger);
+    ASSERT_OK(sequencer.Start());
+    for (std::uint32_t i = 0; i < 130; ++i) {
+      ASSERT_OK(SubmitAndWait(
+          sequencer, ledger->vault(),
+          Message("sms", CaseId(1), MessageId(100 + i), Inform())));
+    }
+  }
+
   // The database itself, while no ledger has it.
   std::unique_ptr<store::Database> OpenDatabase() const {
     store::DatabaseOptions options;
