@@ -268,6 +268,11 @@ constexpr ReasonRow kRows[] = {
      absl::StatusCode::kFailedPrecondition,
      "Start the version of the program that wrote this data directory, or a "
      "newer one."},
+    {Reason::kStoreTooOld, "STORE_TOO_OLD",
+     absl::StatusCode::kFailedPrecondition,
+     "Start the version of the program that wrote this data directory; this "
+     "one "
+     "begins with a new directory."},
     {Reason::kKeyMissing, "KEY_MISSING", absl::StatusCode::kDataLoss,
      "Put the master key that the store was sealed with back into the master "
      "key file; if the key store is damaged, restore it from a backup."},

@@ -120,6 +120,7 @@ enum class Reason {
   kStoreBehind,
   kStoreInsecure,
   kStoreTooNew,
+  kStoreTooOld,
   kKeyMissing,
   kRouterBehindReceipt,
   kDiskFailed,

@@ -37,23 +37,6 @@ absl::Status CheckEnvelope(const OpenedMessage& message,
   return absl::OkStatus();
 }
 
-absl::Status CheckStoredParts(const RecordView& record,
-                              const RecordHeadSpec& head) {
-  if (record.parts.size() != head.stored_part_digests.size()) {
-    return Mismatch("the record has not as many parts as its head says",
-                    "parts");
-  }
-  for (size_t i = 0; i < record.parts.size(); ++i) {
-    const RecordView::Part& part = record.parts[i];
-    if (part.index != i ||
-        StoredPartDigest(part.content) != head.stored_part_digests[i]) {
-      return Mismatch("the part has not the digest the head gives",
-                      absl::StrCat("parts[", i, "]"));
-    }
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 std::string MakeRecordHead(const RecordHeadSpec& spec) {
@@ -113,33 +96,36 @@ StoredBytes PlainBytes(const OpenedMessage& message, std::string effects) {
   return bytes;
 }
 
-MadeRecord MakeStoredRecord(const OpenedMessage& message, StoredBytes stored,
-                            const RecordPlace& place) {
-  MadeRecord record;
-  RecordHeadSpec& head = record.head;
+MadeRecord MakeRecord(const OpenedMessage& message, StoredBytes stored,
+                      const RecordPlace& place) {
+  MadeRecord made;
+  RecordHeadSpec& head = made.head;
   head.position = place.position;
   head.case_id = message.envelope.case_id();
   head.sequence = place.sequence;
   head.recorded_time = place.recorded_time;
   head.envelope_digest = message.envelope_digest;
+  head.stored_part_digests.reserve(stored.parts.size());
+  for (const std::string& part : stored.parts) {
+    head.stored_part_digests.push_back(StoredPartDigest(part));
+  }
   head.stored_effects_digest = StoredEffectsDigest(stored.effects);
   head.previous_digest = place.previous_digest;
+  made.head_bytes = MakeRecordHead(head);
+  made.digest = RecordDigest(made.head_bytes);
 
-  for (size_t i = 0; i < message.parts.size(); ++i) {
-    std::string& content = stored.parts.at(i);
-    head.stored_part_digests.push_back(StoredPartDigest(content));
-    storage::v1::StoredPart& part = *record.stored.add_parts();
-    part.set_index(message.parts[i].index());
-    part.set_content(std::move(content));
+  storage::v1::LogRow& row = made.row;
+  row.set_position(head.position);
+  row.set_sequence(head.sequence);
+  *row.mutable_recorded_time() = ToTimestamp(head.recorded_time);
+  if (head.previous_digest != crypto::kZeroDigest) {
+    row.set_previous_digest(crypto::ToBytes(head.previous_digest));
   }
-  record.stored.set_head(MakeRecordHead(head));
-  record.stored.set_envelope(message.envelope_bytes);
-  record.stored.set_effects(std::move(stored.effects));
-  if (message.proof.ByteSizeLong() != 0) {
-    *record.stored.mutable_proof() = message.proof;
-  }
-  record.digest = RecordDigest(record.stored.head());
-  return record;
+  row.set_envelope(message.envelope_bytes);
+  for (std::string& part : stored.parts) row.add_parts(std::move(part));
+  row.set_effects(std::move(stored.effects));
+  if (message.proof.ByteSizeLong() != 0) *row.mutable_proof() = message.proof;
+  return made;
 }
 
 absl::StatusOr<ChainLink> VerifyLink(absl::string_view head,
@@ -166,25 +152,6 @@ absl::StatusOr<ChainLink> VerifyLink(const RecordHeadSpec& head,
     return BrokenChain("the recorded time goes backwards", head);
   }
   return ChainLink{head.position, head.sequence, head.recorded_time, digest};
-}
-
-absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(const RecordView& record) {
-  ASSIGN_OR_RETURN(RecordHeadSpec head, ParseRecordHead(record.head));
-  if (EnvelopeDigest(record.envelope) != head.envelope_digest) {
-    return Mismatch("the envelope has not the digest the head gives",
-                    "envelope");
-  }
-  RETURN_IF_ERROR(CheckStoredParts(record, head));
-  if (StoredEffectsDigest(record.effects) != head.stored_effects_digest) {
-    return Mismatch("the effects have not the digest the head gives",
-                    "effects");
-  }
-  return head;
-}
-
-absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(
-    const storage::v1::StoredRecord& record) {
-  return VerifyStoredRecord(ViewRecord(record));
 }
 
 absl::StatusOr<RecordHeadSpec> VerifyRecord(const v1::Record& record) {

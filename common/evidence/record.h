@@ -14,7 +14,6 @@
 #include "absl/time/time.h"
 #include "common/crypto/digest.h"
 #include "common/evidence/message.h"
-#include "common/evidence/record_view.h"
 #include "proto/referral/storage/v1/commit_batch.pb.h"
 #include "proto/referral/v1/record.pb.h"
 
@@ -51,8 +50,9 @@ struct RecordPlace {
 
 // A record ready for the log.
 struct MadeRecord {
-  storage::v1::StoredRecord stored;
-  RecordHeadSpec head;  // what stored.head() says
+  storage::v1::LogRow row;
+  RecordHeadSpec head;
+  std::string head_bytes;  // serialised
   Digest digest;
 };
 
@@ -67,8 +67,8 @@ StoredBytes PlainBytes(const OpenedMessage& message, std::string effects);
 
 // The record of `message`, which must be complete, at `place`. The chain and
 // the receipts are over `stored`, as it lies on the disk.
-MadeRecord MakeStoredRecord(const OpenedMessage& message, StoredBytes stored,
-                            const RecordPlace& place);
+MadeRecord MakeRecord(const OpenedMessage& message, StoredBytes stored,
+                      const RecordPlace& place);
 
 // One link of a case's chain: what the next record is checked against. The
 // default stands before the first record.
@@ -88,13 +88,6 @@ absl::StatusOr<ChainLink> VerifyLink(absl::string_view head,
 absl::StatusOr<ChainLink> VerifyLink(const RecordHeadSpec& head,
                                      const Digest& digest,
                                      const ChainLink& previous);
-
-// Checks a record as it lies in the log against its own head: envelope, every
-// part, effects. Returns the head.
-// Errors: DIGEST_MISMATCH, those of ParseRecordHead.
-absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(const RecordView& record);
-absl::StatusOr<RecordHeadSpec> VerifyStoredRecord(
-    const storage::v1::StoredRecord& record);
 
 // Checks a record as a reader gets it: every part that is there against the
 // envelope, the envelope against the head, the head against its round. Returns

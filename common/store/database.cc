@@ -83,8 +83,11 @@ absl::Status Database::Impl::Open(const rocksdb::Options& rocks,
                                   const DatabaseOptions& options) {
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocks);
-  for (const std::string& name : options.families) {
-    families.emplace_back(name, rocks);
+  for (FamilyId id = 0; id < options.families.size(); ++id) {
+    const bool once = absl::c_linear_search(options.written_once, id);
+    families.emplace_back(
+        options.families[id],
+        once ? WrittenOnce(rocks) : rocksdb::ColumnFamilyOptions(rocks));
   }
   rocksdb::DB* opened = nullptr;
   RETURN_IF_ERROR(FromRocksOpen(
@@ -109,6 +112,13 @@ absl::Status Database::Impl::CheckFormat(const DatabaseOptions& options) {
                        absl::StrCat("format ", stored, ", this program knows ",
                                     options.format_version),
                        options.path);
+    }
+    if (stored < options.oldest_format_version) {
+      return MakeError(
+          Reason::kStoreTooOld,
+          absl::StrCat("format ", stored, ", this program knows ",
+                       options.oldest_format_version, " and later"),
+          options.path);
     }
     if (stored == options.format_version) return absl::OkStatus();
   }

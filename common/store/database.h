@@ -28,10 +28,17 @@ struct DatabaseOptions {
   // Names by FamilyId. The list may grow from one version to the next; a
   // family on disk that is not listed here is refused.
   std::vector<std::string> families;
+  // Those whose rows are written once, with keys in no order, and stay: their
+  // files are merged with files of their size. What a row costs then grows less
+  // with what is stored than where levels are kept, which get by with less room
+  // while rows are written again.
+  std::vector<FamilyId> written_once;
   bool create = true;
   // Layout of keys and values, chosen by the owner. A store written by a newer
   // one is refused.
   uint32_t format_version = 1;
+  // The oldest one that can still be read.
+  uint32_t oldest_format_version = 0;
   // Not owned; outlives the database. Null: nothing watches.
   SyncHook* sync_hook = nullptr;
 };
@@ -46,7 +53,8 @@ class Database {
   //                                 directory, or no permission
   //         DATA_DIR_LOCKED         another process has it open
   //         STORE_CORRUPT           a file or a log is damaged or missing
-  //         STORE_TOO_NEW    written by a newer version of the program
+  //         STORE_TOO_NEW           written by a newer version of the program
+  //         STORE_TOO_OLD           by one whose layout is not known any more
   static absl::StatusOr<std::unique_ptr<Database>> Open(
       const DatabaseOptions& options);
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
@@ -66,6 +67,14 @@ rocksdb::Options RocksOptions(rocksdb::Env& env, bool create) {
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions WrittenOnce(rocksdb::ColumnFamilyOptions options) {
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  // Nothing lies there twice: merging everything would free no room.
+  options.compaction_options_universal.max_size_amplification_percent =
+      std::numeric_limits<unsigned>::max();
   return options;
 }
 

@@ -110,6 +110,7 @@ int ExitCodeOf(const absl::Status& status) {
       {Reason::kStoreCorrupt, kExitCorrupt},
       {Reason::kStoreBehind, kExitCorrupt},
       {Reason::kStoreTooNew, kExitCorrupt},
+      {Reason::kStoreTooOld, kExitCorrupt},
       {Reason::kKeyMissing, kExitCorrupt},
       {Reason::kRouterBehindReceipt, kExitCorrupt},
       {Reason::kPortInUse, kExitPortInUse},

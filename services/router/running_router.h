@@ -53,7 +53,7 @@ class RunningRouter {
   //         TLS_FILE_INVALID, INSECURE_REFUSED, INVALID_FIELD, PORT_IN_USE;
   //         KEY_FILE_INVALID, SIGNING_KEY_UNKNOWN, KEY_MISSING;
   //         DATA_DIR_UNREADABLE, DATA_DIR_LOCKED, STORE_CORRUPT, STORE_BEHIND,
-  //         STORE_INSECURE, STORE_TOO_NEW, DISK_FAILED.
+  //         STORE_INSECURE, STORE_TOO_NEW, STORE_TOO_OLD, DISK_FAILED.
   static absl::StatusOr<std::unique_ptr<RunningRouter>> Start(
       const RouterOptions& options, const Clock& clock,
       std::function<void(const absl::Status&)> on_stopped);

@@ -37,6 +37,7 @@ int ExitCodeOf(const absl::Status& status) {
   constexpr Row kRows[] = {
       {Reason::kStoreCorrupt, kExitCorrupt},
       {Reason::kStoreTooNew, kExitCorrupt},
+      {Reason::kStoreTooOld, kExitCorrupt},
       {Reason::kKeyMissing, kExitCorrupt},
       {Reason::kPortInUse, kExitPortInUse},
       {Reason::kDiskFailed, kExitDiskFailed},

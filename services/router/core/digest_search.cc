@@ -31,18 +31,19 @@ absl::StatusOr<std::uint64_t> LastSequence(const Ledger& ledger,
 }  // namespace
 
 absl::StatusOr<std::optional<RecordName>> DigestSearch::Find(
-    const crypto::Digest& digest, absl::string_view first_case) {
-  ASSIGN_OR_RETURN(const std::uint64_t last, LastSequence(ledger_, first_case));
+    const crypto::Digest& digest, const RecordName& here) {
+  ASSIGN_OR_RETURN(const std::uint64_t last,
+                   LastSequence(ledger_, here.case_id));
   absl::StatusOr<std::optional<RecordName>> found =
-      FindIn(first_case, last, digest);
+      FindIn(here.case_id, last, digest, here);
   const auto goes_on = [&] {
     return found.ok() && !found->has_value() && reads_ < kMaxReads;
   };
   if (!goes_on()) return found;
   RETURN_IF_ERROR(
       ledger_.VisitCaseFiles("", [&](const storage::v1::CaseFile& file) {
-        if (file.case_id() != first_case) {
-          found = FindIn(file.case_id(), file.last_sequence(), digest);
+        if (file.case_id() != here.case_id) {
+          found = FindIn(file.case_id(), file.last_sequence(), digest, here);
         }
         return goes_on();
       }));
@@ -51,9 +52,10 @@ absl::StatusOr<std::optional<RecordName>> DigestSearch::Find(
 
 absl::StatusOr<std::optional<RecordName>> DigestSearch::FindIn(
     absl::string_view case_id, std::uint64_t last_sequence,
-    const crypto::Digest& digest) {
+    const crypto::Digest& digest, const RecordName& here) {
   for (std::uint64_t sequence = 1;
        sequence <= last_sequence && reads_ < kMaxReads; ++sequence) {
+    if (sequence == here.sequence && case_id == here.case_id) continue;
     ++reads_;
     const absl::StatusOr<storage::v1::StoredRecord> stored =
         ledger_.ReadRecord(case_id, sequence);

@@ -31,17 +31,18 @@ class DigestSearch {
   // `ledger` outlives it.
   explicit DigestSearch(const Ledger& ledger) : ledger_(ledger) {}
 
-  // A record whose head names `digest` as that of its envelope, of a part or
-  // of its effects as they lie on the disk. Looks in `first_case` first.
-  // nullopt if there is none, or none was found in kMaxReads reads.
-  // Errors: DISK_FAILED.
+  // Another record than `here` whose head names `digest` as that of its
+  // envelope, of a part or of its effects as they lie on the disk. Looks in the
+  // case of `here` first. nullopt if there is none, or none was found in
+  // kMaxReads reads. Errors: DISK_FAILED.
   absl::StatusOr<std::optional<RecordName>> Find(const crypto::Digest& digest,
-                                                 absl::string_view first_case);
+                                                 const RecordName& here);
 
  private:
-  absl::StatusOr<std::optional<RecordName>> FindIn(
-      absl::string_view case_id, std::uint64_t last_sequence,
-      const crypto::Digest& digest);
+  absl::StatusOr<std::optional<RecordName>> FindIn(absl::string_view case_id,
+                                                   std::uint64_t last_sequence,
+                                                   const crypto::Digest& digest,
+                                                   const RecordName& here);
 
   const Ledger& ledger_;
   size_t reads_ = 0;

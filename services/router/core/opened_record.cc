@@ -42,7 +42,7 @@ absl::StatusOr<OpenedRecord> OpenRecord(const storage::v1::StoredRecord& stored,
                                         const Vault& vault) {
   OpenedRecord opened;
   absl::StatusOr<evidence::RecordHeadSpec> head =
-      evidence::VerifyStoredRecord(stored);
+      evidence::ParseRecordHead(stored.head());
   if (!head.ok()) return Corrupt(head.status(), "record");
   opened.head = *std::move(head);
   opened.digest = evidence::RecordDigest(stored.head());
@@ -130,7 +130,7 @@ void ApplyRecord(const OpenedRecord& record, storage::v1::RouterFile& file) {
 absl::StatusOr<std::optional<storage::v1::MessagePrintsRow>> ApplyErasedRecord(
     const storage::v1::StoredRecord& stored, storage::v1::CaseFile& file) {
   const absl::StatusOr<evidence::RecordHeadSpec> head =
-      evidence::VerifyStoredRecord(stored);
+      evidence::ParseRecordHead(stored.head());
   if (!head.ok()) return Corrupt(head.status(), "record");
   v1::Envelope envelope;
   if (!envelope.ParseFromString(stored.envelope())) {

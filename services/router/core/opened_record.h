@@ -26,8 +26,8 @@ struct OpenedRecord {
   v1::Effects effects;
 };
 
-// Checks `stored`, as it lies on the disk, against its own head and opens it.
-// Says nothing of the chain it stands in, nor of signatures.
+// Opens `stored`, as it lies on the disk. Says nothing of the chain it stands
+// in, nor of signatures.
 // Errors: STORE_CORRUPT; KEY_MISSING, DISK_FAILED  it cannot be opened.
 absl::StatusOr<OpenedRecord> OpenRecord(const storage::v1::StoredRecord& stored,
                                         const Vault& vault);

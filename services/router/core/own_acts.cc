@@ -20,7 +20,7 @@ absl::StatusOr<evidence::OpenedMessage> OpenOwn(
     const storage::v1::StoredRecord& stored, const RoundProver& prover,
     const Unseal& unseal) {
   ASSIGN_OR_RETURN(const evidence::RecordHeadSpec head,
-                   evidence::VerifyStoredRecord(stored));
+                   evidence::ParseRecordHead(stored.head()));
   ASSIGN_OR_RETURN(const v1::RoundProof proof, prover.Prove(head.position));
   RETURN_IF_ERROR(evidence::VerifyRoundProof(
       proof, head.position, evidence::RecordDigest(stored.head())));

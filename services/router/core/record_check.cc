@@ -54,16 +54,13 @@ absl::StatusOr<RecordVerdict> RecordCheck::Check(
   subject.head = *std::move(head);
   subject.digest = evidence::RecordDigest(stored.head());
   RETURN_IF_ERROR(CheckRound(subject));
-  if (!CheckPlace(subject)) return std::move(subject.verdict);
+  ASSIGN_OR_RETURN(const bool in_place, CheckPlace(subject));
+  if (!in_place) return std::move(subject.verdict);
   subject.verdict.link =
       evidence::ChainLink{subject.head.position, sequence,
                           subject.head.recorded_time, subject.digest};
-  const size_t before = subject.verdict.findings.size();
-  RETURN_IF_ERROR(CheckBytes(subject));
-  if (subject.verdict.findings.size() == before) {
-    CheckSender(subject);
-    if (!erased) RETURN_IF_ERROR(Open(subject));
-  }
+  CheckSender(subject);
+  if (!erased) RETURN_IF_ERROR(Open(subject));
   return std::move(subject.verdict);
 }
 
@@ -89,18 +86,17 @@ absl::Status RecordCheck::CheckRound(Subject& subject) {
 
 // False if this is not the record that was written here; nothing more can be
 // said of it then.
-bool RecordCheck::CheckPlace(Subject& subject) const {
+absl::StatusOr<bool> RecordCheck::CheckPlace(Subject& subject) {
   const evidence::RecordHeadSpec& head = subject.head;
   const bool same_case = head.case_id == subject.case_id;
   if (same_case && head.sequence == subject.sequence) {
     if (subject.entry != nullptr && !subject.verdict.in_round) {
-      subject.Find(v1::FINDING_KIND_CHANGED,
-                   "the record is not the one its round holds", "head");
+      RETURN_IF_ERROR(FindChange(subject));
       return false;
     }
   } else if (!subject.verdict.in_round) {
     subject.Find(v1::FINDING_KIND_CHANGED,
-                 "the record says it is of another place", "head");
+                 "the record says it is of another place");
     return false;
   } else {
     subject.Find(
@@ -132,60 +128,45 @@ void RecordCheck::CompareWithRound(Subject& subject) const {
   }
 }
 
-// `what` has this digest and should have another.
-absl::Status RecordCheck::Foreign(Subject& subject,
-                                  const crypto::Digest& digest,
-                                  absl::string_view what) {
-  ASSIGN_OR_RETURN(const std::optional<RecordName> owner,
-                   search_.Find(digest, subject.case_id));
-  if (owner.has_value()) {
-    subject.Find(v1::FINDING_KIND_SWAPPED,
-                 absl::StrCat("bytes of ", owner->case_id, " sequence ",
-                              owner->sequence, " lie here"),
-                 what);
-  } else {
-    subject.Find(v1::FINDING_KIND_CHANGED, "other bytes than the head says",
-                 what);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status RecordCheck::CheckBytes(Subject& subject) {
-  const storage::v1::StoredRecord& stored = subject.stored;
+// The record is not the one that its round holds. Bytes that lie in another
+// record, too, were taken from there.
+absl::Status RecordCheck::FindChange(Subject& subject) {
   const evidence::RecordHeadSpec& head = subject.head;
-  const crypto::Digest envelope = evidence::EnvelopeDigest(stored.envelope());
-  if (envelope != head.envelope_digest) {
-    RETURN_IF_ERROR(Foreign(subject, envelope, "envelope"));
+  bool swapped = false;
+  ASSIGN_OR_RETURN(swapped,
+                   FindOwner(subject, head.envelope_digest, "envelope"));
+  for (size_t i = 0; i < head.stored_part_digests.size(); ++i) {
+    ASSIGN_OR_RETURN(const bool other,
+                     FindOwner(subject, head.stored_part_digests[i],
+                               absl::StrCat("parts[", i, "]")));
+    swapped = swapped || other;
   }
-  if (static_cast<size_t>(stored.parts_size()) !=
-      head.stored_part_digests.size()) {
+  // Where nothing is sealed, many have the same.
+  if (keys_ != nullptr) {
+    ASSIGN_OR_RETURN(const bool other,
+                     FindOwner(subject, head.stored_effects_digest, "effects"));
+    swapped = swapped || other;
+  }
+  if (!swapped) {
     subject.Find(v1::FINDING_KIND_CHANGED,
-                 "the record has not as many parts as its head says", "parts");
-  } else {
-    for (int i = 0; i < stored.parts_size(); ++i) {
-      RETURN_IF_ERROR(CheckPart(subject, i));
-    }
-  }
-  const crypto::Digest effects =
-      evidence::StoredEffectsDigest(stored.effects());
-  if (effects != head.stored_effects_digest) {
-    RETURN_IF_ERROR(Foreign(subject, effects, "effects"));
+                 "the record is not the one its round holds");
   }
   return absl::OkStatus();
 }
 
-absl::Status RecordCheck::CheckPart(Subject& subject, int index) {
-  const storage::v1::StoredPart& part = subject.stored.parts(index);
-  const std::string where = absl::StrCat("parts[", index, "]");
-  const crypto::Digest digest = evidence::StoredPartDigest(part.content());
-  if (digest != subject.head.stored_part_digests[static_cast<size_t>(index)]) {
-    return Foreign(subject, digest, where);
-  }
-  if (part.index() != static_cast<std::uint32_t>(index)) {
-    subject.Find(v1::FINDING_KIND_CHANGED,
-                 "the part says it is of another place", where);
-  }
-  return absl::OkStatus();
+// Whether another record has bytes with this digest.
+absl::StatusOr<bool> RecordCheck::FindOwner(Subject& subject,
+                                            const crypto::Digest& digest,
+                                            absl::string_view what) {
+  ASSIGN_OR_RETURN(
+      const std::optional<RecordName> owner,
+      search_.Find(digest, {std::string(subject.case_id), subject.sequence}));
+  if (!owner.has_value()) return false;
+  subject.Find(v1::FINDING_KIND_SWAPPED,
+               absl::StrCat("bytes of ", owner->case_id, " sequence ",
+                            owner->sequence, " lie here"),
+               what);
+  return true;
 }
 
 // The round's signature stands for what the router itself says.
@@ -193,11 +174,6 @@ void RecordCheck::CheckSender(Subject& subject) const {
   v1::Envelope envelope;
   if (!envelope.ParseFromString(subject.stored.envelope())) {
     subject.Find(v1::FINDING_KIND_CHANGED, "the bytes are not an envelope",
-                 "envelope");
-    return;
-  }
-  if (envelope.case_id() != subject.head.case_id) {
-    subject.Find(v1::FINDING_KIND_SWAPPED, "the envelope is of another case",
                  "envelope");
     return;
   }

@@ -35,10 +35,9 @@ struct RecordVerdict {
   std::optional<OpenedRecord> opened;
 };
 
-// Checks records one by one: the head against the round, envelope, parts and
-// effects against the head, the sender's signature over the envelope, what is
-// sealed against the envelope. Says nothing of the chain of the case. Not
-// thread-safe.
+// Checks records one by one: against the round, the sender's signature over the
+// envelope, what is sealed against the envelope. Says nothing of the chain of
+// the case. Not thread-safe.
 class RecordCheck {
  public:
   // Everything outlives it. `keys` is nullptr where nothing is signed.
@@ -56,14 +55,13 @@ class RecordCheck {
   struct Subject;
 
   absl::Status CheckRound(Subject& subject);
-  bool CheckPlace(Subject& subject) const;
+  absl::StatusOr<bool> CheckPlace(Subject& subject);
   void CompareWithRound(Subject& subject) const;
-  absl::Status CheckBytes(Subject& subject);
-  absl::Status CheckPart(Subject& subject, int index);
+  absl::Status FindChange(Subject& subject);
+  absl::StatusOr<bool> FindOwner(Subject& subject, const crypto::Digest& digest,
+                                 absl::string_view what);
   void CheckSender(Subject& subject) const;
   absl::Status Open(Subject& subject) const;
-  absl::Status Foreign(Subject& subject, const crypto::Digest& digest,
-                       absl::string_view what);
 
   const evidence::KeyBook* const keys_;
   CheckedRounds& rounds_;

@@ -20,7 +20,7 @@ RoundBuilder::Added RoundBuilder::Add(const evidence::OpenedMessage& message,
                                       absl::string_view previous_digest) {
   const size_t index = digests_.size();
   const std::uint64_t position = head_.position + 1 + index;
-  evidence::MadeRecord made = evidence::MakeStoredRecord(
+  evidence::MadeRecord made = evidence::MakeRecord(
       message, std::move(stored),
       {.position = position,
        .sequence = sequence,
@@ -31,7 +31,7 @@ RoundBuilder::Added RoundBuilder::Add(const evidence::OpenedMessage& message,
   storage::v1::RecordRow& row = *batch_.add_records();
   row.set_case_id(message.envelope.case_id());
   row.set_sequence(sequence);
-  row.set_record(made.stored.SerializeAsString());
+  row.set_record(made.row.SerializeAsString());
   bytes_ += row.ByteSizeLong();
 
   storage::v1::RoundEntry& entry = *batch_.mutable_round()->add_entries();

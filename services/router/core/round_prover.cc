@@ -83,15 +83,21 @@ absl::StatusOr<v1::Receipt> RoundProver::ReadReceipt(
   ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
                    ledger_.ReadRecord(case_id, sequence));
   ASSIGN_OR_RETURN(const evidence::RecordHeadSpec head,
-                   evidence::VerifyStoredRecord(stored));
+                   evidence::ParseRecordHead(stored.head()));
   v1::Envelope envelope;
   if (!envelope.ParseFromString(stored.envelope())) {
     return MakeError(Reason::kStoreCorrupt, "an envelope cannot be read",
                      case_id);
   }
   ASSIGN_OR_RETURN(v1::RoundProof proof, Prove(head.position));
-  return evidence::MakeReceipt(head, evidence::RecordDigest(stored.head()),
-                               envelope.message_id(), std::move(proof));
+  const crypto::Digest digest = evidence::RecordDigest(stored.head());
+  if (!evidence::VerifyRoundProof(proof, head.position, digest).ok()) {
+    return MakeError(Reason::kStoreCorrupt,
+                     "the record is not the one its round holds",
+                     absl::StrCat(case_id, " sequence ", sequence));
+  }
+  return evidence::MakeReceipt(head, digest, envelope.message_id(),
+                               std::move(proof));
 }
 
 std::shared_ptr<const ProvenRound> RoundProver::FindKept(

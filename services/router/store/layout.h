@@ -21,10 +21,12 @@ namespace referral::router::layout {
 
 // A program that knows only an earlier one would take a message of a case that
 // comes again for a new one.
-inline constexpr std::uint32_t kFormatVersion = 4;
+inline constexpr std::uint32_t kFormatVersion = 5;
+// The log of an earlier one held other rows.
+inline constexpr std::uint32_t kOldestFormatVersion = 5;
 
 // Truth.
-inline constexpr store::FamilyId kLog = 0;       // case, sequence: StoredRecord
+inline constexpr store::FamilyId kLog = 0;       // case, sequence: LogRow
 inline constexpr store::FamilyId kRounds = 1;    // position: StoredRound
 inline constexpr store::FamilyId kDelivery = 2;  // below
 // Projections.

@@ -8,6 +8,7 @@
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/digests.h"
+#include "common/evidence/log_row.h"
 
 namespace referral::router {
 namespace {
@@ -113,15 +114,18 @@ absl::Status LogCheck::CheckRecord(
   absl::Status status;
   ASSIGN_OR_RETURN(
       const bool found,
-      reader_.ReadRecord(
-          entry.case_id(), entry.sequence(), [&](absl::string_view bytes) {
-            status = CheckBytes(entry, position, bytes);
-            if (status.ok() && records != nullptr &&
-                !records->emplace_back().ParseFromArray(
-                    bytes.data(), static_cast<int>(bytes.size()))) {
-              status = Unreadable(entry);
-            }
-          }));
+      reader_.ReadRecord(entry.case_id(), entry.sequence(),
+                         [&](absl::string_view bytes) {
+                           status = CheckBytes(entry, position, bytes);
+                           if (!status.ok() || records == nullptr) return;
+                           absl::StatusOr<storage::v1::StoredRecord> record =
+                               evidence::ReadLogRow(bytes);
+                           if (record.ok()) {
+                             records->push_back(*std::move(record));
+                           } else {
+                             status = Unreadable(entry);
+                           }
+                         }));
   if (found) return status;
   return MakeError(
       Reason::kStoreCorrupt,
@@ -137,19 +141,18 @@ absl::Status LogCheck::CheckBytes(const storage::v1::RoundEntry& entry,
                      absl::StrCat("the record of position ", position, what),
                      PlaceOf(entry.case_id(), entry.sequence()));
   };
-  const absl::StatusOr<evidence::RecordView> record =
-      evidence::ViewRecord(bytes);
-  if (!record.ok()) return Unreadable(entry);
-  const crypto::Digest digest = evidence::RecordDigest(record->head);
-  if (crypto::AsBytes(digest) != entry.record_digest()) {
-    return corrupt(" is not the one the round holds");
-  }
   const auto located = [&](const absl::Status& cause) {
     return At(cause, PlaceOf(entry.case_id(), entry.sequence()));
   };
-  const absl::StatusOr<evidence::RecordHeadSpec> head =
-      evidence::VerifyStoredRecord(*record);
+  const absl::StatusOr<evidence::LogRowView> row = evidence::ViewLogRow(bytes);
+  if (!row.ok()) return Unreadable(entry);
+  const absl::StatusOr<evidence::RecordHeadSpec> head = evidence::HeadOf(*row);
   if (!head.ok()) return located(head.status());
+  const crypto::Digest digest =
+      evidence::RecordDigest(evidence::MakeRecordHead(*head));
+  if (crypto::AsBytes(digest) != entry.record_digest()) {
+    return corrupt(" is not the one the round holds");
+  }
   if (head->position != position || head->case_id != entry.case_id() ||
       head->sequence != entry.sequence()) {
     return corrupt(" says it is of another place");

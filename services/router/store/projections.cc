@@ -13,6 +13,8 @@
 #include "common/base/ids.h"
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
+#include "common/crypto/digest.h"
+#include "common/evidence/log_row.h"
 #include "common/evidence/record.h"
 #include "common/evidence/round_head.h"
 #include "common/model/deadlines.h"
@@ -64,7 +66,7 @@ class Folder {
   explicit Folder(RowWriter& out) : out_(out) {}
 
   absl::Status Add(const OpenedRecord& record) {
-    RETURN_IF_ERROR(Follow(record.head.case_id, record.head.sequence));
+    RETURN_IF_ERROR(Follow(record.head));
     if (IsRouterLogId(case_id_)) {
       ApplyRecord(record, router_file_);
       return absl::OkStatus();
@@ -76,7 +78,7 @@ class Folder {
   absl::Status AddErased(const storage::v1::StoredRecord& stored) {
     ASSIGN_OR_RETURN(const evidence::RecordHeadSpec head,
                      evidence::ParseRecordHead(stored.head()));
-    RETURN_IF_ERROR(Follow(head.case_id, head.sequence));
+    RETURN_IF_ERROR(Follow(head));
     ASSIGN_OR_RETURN(const std::optional<storage::v1::MessagePrintsRow> prints,
                      ApplyErasedRecord(stored, case_file_));
     return PutPrints(prints);
@@ -109,13 +111,24 @@ class Folder {
   }
 
   // The next record is this one.
-  absl::Status Follow(const std::string& case_id, std::uint64_t sequence) {
-    if (case_id != case_id_) {
+  absl::Status Follow(const evidence::RecordHeadSpec& head) {
+    if (head.case_id != case_id_) {
       RETURN_IF_ERROR(End());
-      case_id_ = case_id;
+      case_id_ = head.case_id;
     }
-    if (sequence == ++sequence_) return absl::OkStatus();
-    return MakeError(Reason::kStoreCorrupt, "the record is missing",
+    if (head.sequence != ++sequence_) {
+      return MakeError(Reason::kStoreCorrupt, "the record is missing",
+                       absl::StrCat(case_id_, " sequence ", sequence_));
+    }
+    const std::string& before = IsRouterLogId(case_id_)
+                                    ? router_file_.last_digest()
+                                    : case_file_.last_digest();
+    if (head.previous_digest ==
+        crypto::FromBytes(before).value_or(crypto::kZeroDigest)) {
+      return absl::OkStatus();
+    }
+    return MakeError(Reason::kStoreCorrupt,
+                     "the record before is not the one it follows",
                      absl::StrCat(case_id_, " sequence ", sequence_));
   }
 
@@ -142,14 +155,13 @@ class Folder {
   storage::v1::RouterFile router_file_;
 };
 
-absl::StatusOr<storage::v1::StoredRecord> ParseRecord(
+absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
     const store::Cursor& cursor) {
-  storage::v1::StoredRecord stored;
-  if (stored.ParseFromArray(cursor.value().data(),
-                            static_cast<int>(cursor.value().size()))) {
-    return stored;
-  }
-  return MakeError(Reason::kStoreCorrupt, "a record cannot be read");
+  absl::StatusOr<storage::v1::StoredRecord> stored =
+      evidence::ReadLogRow(cursor.value());
+  if (stored.ok()) return stored;
+  return MakeError(Reason::kStoreCorrupt, stored.status().message(),
+                   layout::CaseIdOf(cursor.key()));
 }
 
 // The cases that the router's own log says were erased.
@@ -163,7 +175,7 @@ absl::StatusOr<absl::flat_hash_set<std::string>> ErasedCases(
   store::Cursor cursor = database.ScanPrefix(layout::kLog, prefix, prefix);
   for (; cursor.Valid(); cursor.Next()) {
     ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                     ParseRecord(cursor));
+                     ReadRecord(cursor));
     ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored, vault));
     for (const evidence::OpenedAct& act : record.message.acts) {
       if (act.act.has_case_erased()) {
@@ -183,7 +195,7 @@ absl::Status RebuildFiles(const store::Database& database, const Vault& vault,
   store::Cursor cursor = database.Scan(layout::kLog, "", "");
   for (; cursor.Valid(); cursor.Next()) {
     ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                     ParseRecord(cursor));
+                     ReadRecord(cursor));
     if (erased.contains(layout::CaseIdOf(cursor.key()))) {
       RETURN_IF_ERROR(folder.AddErased(stored));
       continue;

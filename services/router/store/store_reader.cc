@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
+#include "common/evidence/log_row.h"
 #include "common/model/erasure.h"
 #include "common/model/timestamps.h"
 #include "services/router/store/layout.h"
@@ -50,8 +51,15 @@ absl::StatusOr<std::optional<Message>> StoreReader::Get(
 
 absl::StatusOr<std::optional<storage::v1::StoredRecord>> StoreReader::Record(
     absl::string_view case_id, std::uint64_t sequence) const {
-  return Get<storage::v1::StoredRecord>(layout::kLog,
-                                        layout::LogKey(case_id, sequence));
+  absl::StatusOr<storage::v1::StoredRecord> record;
+  ASSIGN_OR_RETURN(const bool found,
+                   ReadRecord(case_id, sequence, [&](absl::string_view bytes) {
+                     record = evidence::ReadLogRow(bytes);
+                   }));
+  if (!found) return std::optional<storage::v1::StoredRecord>();
+  if (record.ok()) return std::optional(*std::move(record));
+  return MakeError(Reason::kStoreCorrupt, record.status().message(),
+                   absl::StrCat(case_id, " sequence ", sequence));
 }
 
 absl::StatusOr<bool> StoreReader::ReadRecord(

@@ -90,7 +90,7 @@ inline std::vector<MadeRecord> SampleChain(size_t length) {
     place.sequence += 1;
     place.recorded_time = SampleTime() + absl::Seconds(i);
     records.push_back(
-        MakeStoredRecord(message, PlainBytes(message, "effects"), place));
+        MakeRecord(message, PlainBytes(message, "effects"), place));
     place.previous_digest = records.back().digest;
   }
   return records;
@@ -115,12 +115,12 @@ inline v1::SignedRoundHead SampleRound(
 inline v1::Record SampleRecord() {
   const v1::SignedMessage message = Build(SampleSpec());
   const RecordPlace place{5, 1, SampleTime(), crypto::kZeroDigest};
-  const MadeRecord made = MakeStoredRecord(
-      Open(message), PlainBytes(Open(message), "effects"), place);
+  const MadeRecord made =
+      MakeRecord(Open(message), PlainBytes(Open(message), "effects"), place);
   std::vector<Digest> digests = Digests(3);
   digests[1] = made.digest;
   v1::Record record;
-  record.set_head(made.stored.head());
+  record.set_head(made.head_bytes);
   *record.mutable_message() = message;
   *record.mutable_proof() =
       MakeRoundProof(HashTree(digests), 1, SampleRound(digests, 4));

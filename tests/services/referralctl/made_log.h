@@ -58,7 +58,7 @@ inline MadeLog MakeLog(const std::string& case_id, size_t count,
     spec.case_id = case_id;
     const evidence::OpenedMessage message =
         evidence::Open(evidence::Build(spec));
-    const evidence::MadeRecord made = evidence::MakeStoredRecord(
+    const evidence::MadeRecord made = evidence::MakeRecord(
         message, evidence::PlainBytes(message, "effects"),
         {i + 1, i + 1, evidence::SampleTime(), previous_record});
     v1::SignedRoundHead head =
@@ -67,7 +67,7 @@ inline MadeLog MakeLog(const std::string& case_id, size_t count,
     const v1::RoundProof proof =
         evidence::MakeRoundProof(evidence::HashTree({made.digest}), 0, head);
     v1::Record& record = log.records.emplace_back();
-    record.set_head(made.stored.head());
+    record.set_head(made.head_bytes);
     *record.mutable_proof() = proof;
     log.receipts.push_back(evidence::MakeReceipt(
         made.head, made.digest, message.envelope.message_id(), proof));

@@ -64,7 +64,7 @@ class RecordMaker {
     place.recorded_time = absl::FromUnixSeconds(1'552'000'000) +
                           absl::Seconds(static_cast<int64_t>(position_));
     place.previous_digest = chain_[case_id];
-    const evidence::MadeRecord made = evidence::MakeStoredRecord(
+    const evidence::MadeRecord made = evidence::MakeRecord(
         message, evidence::PlainBytes(message, effects.SerializeAsString()),
         place);
     chain_[case_id] = made.digest;
@@ -75,7 +75,7 @@ class RecordMaker {
     round.root = tree.root();
     round.recorded_time = place.recorded_time;
     Made result;
-    result.record.set_head(made.stored.head());
+    result.record.set_head(made.head_bytes);
     *result.record.mutable_message() = parsed;
     if (effects.acts_size() > 0) *result.record.mutable_effects() = effects;
     *result.record.mutable_proof() =

@@ -14,6 +14,7 @@
 #include "common/base/mutex.h"
 #include "common/crypto/digest.h"
 #include "common/evidence/digests.h"
+#include "common/evidence/log_row.h"
 #include "common/evidence/round_head.h"
 #include "common/model/timestamps.h"
 #include "common/store/key_store.h"
@@ -58,15 +59,22 @@ class FakeLedger final : public Ledger {
     MutexLock lock(mutex_);
     checked_ = position;
   }
-  // Puts another record in the place of one, or takes it away.
-  void Replace(const std::string& case_id, std::uint64_t sequence,
-               const storage::v1::StoredRecord& record) {
+  // A row of the log; empty if there is none.
+  storage::v1::LogRow Row(const std::string& case_id, std::uint64_t sequence) {
     MutexLock lock(mutex_);
-    records_[{case_id, sequence}] = record;
+    storage::v1::LogRow row;
+    row.ParseFromString(log_[{case_id, sequence}]);
+    return row;
+  }
+  // Puts another row in the place of one, or takes it away.
+  void Replace(const std::string& case_id, std::uint64_t sequence,
+               const storage::v1::LogRow& row) {
+    MutexLock lock(mutex_);
+    log_[{case_id, sequence}] = row.SerializeAsString();
   }
   void Erase(const std::string& case_id, std::uint64_t sequence) {
     MutexLock lock(mutex_);
-    records_.erase({case_id, sequence});
+    log_.erase({case_id, sequence});
   }
   // The same for the round that ends at a position, and for a case file.
   void ReplaceRound(std::uint64_t last_position,
@@ -166,11 +174,14 @@ class FakeLedger final : public Ledger {
   absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
       absl::string_view case_id, std::uint64_t sequence) const override {
     MutexLock lock(mutex_);
-    const auto found = records_.find({std::string(case_id), sequence});
-    if (found == records_.end()) {
+    const auto found = log_.find({std::string(case_id), sequence});
+    if (found == log_.end()) {
       return MakeError(Reason::kNotFound, "there is no such record");
     }
-    return found->second;
+    absl::StatusOr<storage::v1::StoredRecord> record =
+        evidence::ReadLogRow(found->second);
+    if (record.ok()) return record;
+    return MakeError(Reason::kStoreCorrupt, record.status().message());
   }
   absl::StatusOr<storage::v1::StoredRound> ReadRound(
       std::uint64_t position) const override {
@@ -299,7 +310,7 @@ class FakeLedger final : public Ledger {
       keys_.Put(row);
     }
     for (const storage::v1::RecordRow& row : batch.records()) {
-      records_[{row.case_id(), row.sequence()}].ParseFromString(row.record());
+      log_[{row.case_id(), row.sequence()}] = row.record();
     }
     for (const storage::v1::CaseFileRow& row : batch.case_files()) {
       case_files_[row.case_id()].ParseFromString(row.case_file());
@@ -343,8 +354,7 @@ class FakeLedger final : public Ledger {
   std::uint64_t verified_ = 0;
   std::uint64_t checked_ = 0;
   std::vector<storage::v1::CommitBatch> commits_;
-  std::map<std::pair<std::string, std::uint64_t>, storage::v1::StoredRecord>
-      records_;
+  std::map<std::pair<std::string, std::uint64_t>, std::string> log_;
   std::map<std::uint64_t, storage::v1::StoredRound> rounds_;  // by last
   std::map<std::string, storage::v1::CaseFile> case_files_;
   std::map<std::string, std::vector<storage::v1::MessagePrintsRow>>

@@ -124,7 +124,7 @@ void SignedLog::Append(const v1::SignedMessage& message,
       sequence, now_, crypto::FromBytes(last).value_or(crypto::kZeroDigest)};
   const absl::StatusOr<SealedParts> sealed = ledger_.vault().SealParts(*opened);
   EXPECT_OK(sealed);
-  const evidence::MadeRecord made = evidence::MakeStoredRecord(
+  const evidence::MadeRecord made = evidence::MakeRecord(
       *opened,
       {sealed->parts, ledger_.vault().SealEffects(sealed->key, *opened,
                                                   effects.SerializeAsString())},
@@ -133,7 +133,7 @@ void SignedLog::Append(const v1::SignedMessage& message,
     keys_.insert(sealed->key);
 
   OpenedRecord record;
-  record.head = *evidence::ParseRecordHead(made.stored.head());
+  record.head = made.head;
   record.digest = made.digest;
   record.message = *opened;
   record.effects = effects;
@@ -151,7 +151,7 @@ void SignedLog::Append(const v1::SignedMessage& message,
   storage::v1::RecordRow& row = *batch.add_records();
   row.set_case_id(case_id);
   row.set_sequence(sequence);
-  row.set_record(made.stored.SerializeAsString());
+  row.set_record(made.row.SerializeAsString());
   storage::v1::RoundEntry& entry = *batch.mutable_round()->add_entries();
   entry.set_case_id(case_id);
   entry.set_sequence(sequence);

@@ -29,15 +29,18 @@ class TamperedLog {
                                    std::uint64_t sequence) {
     return *ledger_.ReadRecord(CaseId(number), sequence);
   }
+  storage::v1::LogRow Row(std::uint32_t number, std::uint64_t sequence) {
+    return ledger_.Row(CaseId(number), sequence);
+  }
   void Put(std::uint32_t number, std::uint64_t sequence,
-           const storage::v1::StoredRecord& record) {
-    ledger_.Replace(CaseId(number), sequence, record);
+           const storage::v1::LogRow& row) {
+    ledger_.Replace(CaseId(number), sequence, row);
   }
   // Of case 1, sequence 2.
-  void Edit(const std::function<void(storage::v1::StoredRecord&)>& edit) {
-    storage::v1::StoredRecord record = Record(1, 2);
-    edit(record);
-    Put(1, 2, record);
+  void Edit(const std::function<void(storage::v1::LogRow&)>& edit) {
+    storage::v1::LogRow row = Row(1, 2);
+    edit(row);
+    Put(1, 2, row);
   }
   // Of positions 4 and 5: case 1, sequences 2 and 3.
   void EditRound(const std::function<void(storage::v1::StoredRound&)>& edit) {

@@ -4,9 +4,9 @@
 
 #include "common/base/errors.h"
 #include "common/crypto/digest.h"
-#include "common/evidence/record.h"
 #include "gtest/gtest.h"
 #include "services/router/core/opened_record.h"
+#include "services/router/core/round_prover.h"
 #include "tests/services/router/core/fake_ledger.h"
 #include "tests/services/router/core/router_testing.h"
 #include "tests/support/manual_clock.h"
@@ -119,7 +119,7 @@ TEST_F(VaultTest, WithoutTheKeyTheChainStillVerifiesAndNothingOpens) {
   ledger_.EraseKey(CaseId(1));
   for (const std::uint64_t sequence : {1u, 2u}) {
     const StoredRecord stored = Read(1, sequence);
-    EXPECT_OK(evidence::VerifyStoredRecord(stored));
+    EXPECT_OK(RoundProver(ledger_).ReadReceipt(CaseId(1), sequence));
     EXPECT_THAT(Open(stored), IsReason(Reason::kKeyMissing));
   }
   EXPECT_OK(Open(Read(2, 1)));

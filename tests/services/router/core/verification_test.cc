@@ -9,7 +9,6 @@
 #include "absl/strings/str_split.h"
 #include "common/crypto/signing.h"
 #include "common/evidence/digests.h"
-#include "common/evidence/record.h"
 #include "common/evidence/round_head.h"
 #include "common/evidence/signature.h"
 #include "gmock/gmock.h"
@@ -28,7 +27,7 @@ using ::testing::IsEmpty;
 
 using referral::testing::TestKeyId;
 using referral::testing::TestSigningKey;
-using storage::v1::StoredRecord;
+using storage::v1::LogRow;
 using storage::v1::StoredRound;
 
 // The deployment after an agency has left it.
@@ -64,32 +63,31 @@ TEST(VerificationTest, WhatWasDoneToTheLogIsNamed) {
     std::vector<std::string> want;
   };
   const Case kCases[] = {
-      {"head",
-       [](TamperedLog& t) { t.Edit([](auto& r) { Flip(*r.mutable_head()); }); },
+      {"sequence",
+       [](TamperedLog& t) { t.Edit([](auto& r) { r.set_sequence(3); }); },
        {"1 2 CHANGED"}},
-      {"head that cannot be read",
-       [](TamperedLog& t) { t.Edit([](auto& r) { r.set_head("\xff"); }); },
+      {"no sequence",
+       [](TamperedLog& t) { t.Edit([](auto& r) { r.clear_sequence(); }); },
        {"1 2 CHANGED"}},
-      {"head that says another sequence",
-       [](TamperedLog& t) {
-         t.Edit([](auto& r) {
-           v1::RecordHead head;
-           head.ParseFromString(r.head());
-           head.set_sequence(3);
-           r.set_head(head.SerializeAsString());
-         });
-       },
+      {"position",
+       [](TamperedLog& t) { t.Edit([](auto& r) { r.set_position(5); }); },
        {"1 2 CHANGED"}},
       {"position beyond the log",
-       [](TamperedLog& t) {
-         t.Edit([](auto& r) {
-           v1::RecordHead head;
-           head.ParseFromString(r.head());
-           head.set_position(99);
-           r.set_head(head.SerializeAsString());
-         });
-       },
+       [](TamperedLog& t) { t.Edit([](auto& r) { r.set_position(99); }); },
        {"1 2 ROUND", "1 2 CHANGED"}},
+      {"recorded time",
+       [](TamperedLog& t) {
+         t.Edit([](auto& r) { r.mutable_recorded_time()->set_nanos(7); });
+       },
+       {"1 2 CHANGED"}},
+      {"previous digest",
+       [](TamperedLog& t) {
+         t.Edit([](auto& r) { Flip(*r.mutable_previous_digest()); });
+       },
+       {"1 2 CHANGED"}},
+      {"row that cannot be read",
+       [](TamperedLog& t) { t.Edit([](auto& r) { r.Clear(); }); },
+       {"1 2 CHANGED"}},
       {"envelope",
        [](TamperedLog& t) {
          t.Edit([](auto& r) { Flip(*r.mutable_envelope()); });
@@ -97,7 +95,7 @@ TEST(VerificationTest, WhatWasDoneToTheLogIsNamed) {
        {"1 2 CHANGED"}},
       {"part",
        [](TamperedLog& t) {
-         t.Edit([](auto& r) { Flip(*r.mutable_parts(1)->mutable_content()); });
+         t.Edit([](auto& r) { Flip(*r.mutable_parts(1)); });
        },
        {"1 2 CHANGED"}},
       {"one part less",
@@ -108,17 +106,6 @@ TEST(VerificationTest, WhatWasDoneToTheLogIsNamed) {
       {"effects",
        [](TamperedLog& t) {
          t.Edit([](auto& r) { Flip(*r.mutable_effects()); });
-       },
-       {"1 2 CHANGED"}},
-      {"part and head after it",
-       [](TamperedLog& t) {
-         t.Edit([](auto& r) {
-           Flip(*r.mutable_parts(0)->mutable_content());
-           evidence::RecordHeadSpec head = *evidence::ParseRecordHead(r.head());
-           head.stored_part_digests[0] =
-               evidence::StoredPartDigest(r.parts(0).content());
-           r.set_head(evidence::MakeRecordHead(head));
-         });
        },
        {"1 2 CHANGED"}},
       {"record",
@@ -142,44 +129,37 @@ TEST(VerificationTest, WhatWasDoneToTheLogIsNamed) {
        {"2 1 MISSING"}},
       {"two records of a case",
        [](TamperedLog& t) {
-         const StoredRecord two = t.Record(1, 2);
-         t.Put(1, 2, t.Record(1, 3));
+         const LogRow two = t.Row(1, 2);
+         t.Put(1, 2, t.Row(1, 3));
          t.Put(1, 3, two);
        },
        {"1 2 REORDERED", "1 3 REORDERED"}},
       {"another case's record",
-       [](TamperedLog& t) { t.Put(1, 2, t.Record(2, 2)); },
+       [](TamperedLog& t) { t.Put(1, 2, t.Row(2, 2)); },
        {"1 2 SWAPPED"}},
       {"another record's part",
        [](TamperedLog& t) {
-         t.Edit([&](auto& r) {
-           r.mutable_parts(0)->set_content(t.Record(1, 3).parts(0).content());
-         });
+         t.Edit([&](auto& r) { r.set_parts(0, t.Row(1, 3).parts(0)); });
        },
        {"1 2 SWAPPED"}},
       {"another case's part",
        [](TamperedLog& t) {
-         t.Edit([&](auto& r) {
-           r.mutable_parts(0)->set_content(t.Record(2, 1).parts(1).content());
-         });
+         t.Edit([&](auto& r) { r.set_parts(0, t.Row(2, 1).parts(1)); });
        },
        {"1 2 SWAPPED"}},
       {"two parts of a record",
        [](TamperedLog& t) {
-         t.Edit([](auto& r) {
-           r.mutable_parts(0)->mutable_content()->swap(
-               *r.mutable_parts(1)->mutable_content());
-         });
+         t.Edit([](auto& r) { r.mutable_parts()->SwapElements(0, 1); });
        },
-       {"1 2 SWAPPED", "1 2 SWAPPED"}},
+       {"1 2 CHANGED"}},
       {"another record's effects",
        [](TamperedLog& t) {
-         t.Edit([&](auto& r) { r.set_effects(t.Record(2, 1).effects()); });
+         t.Edit([&](auto& r) { r.set_effects(t.Row(2, 1).effects()); });
        },
        {"1 2 SWAPPED"}},
       {"another record's envelope",
        [](TamperedLog& t) {
-         t.Edit([&](auto& r) { r.set_envelope(t.Record(1, 3).envelope()); });
+         t.Edit([&](auto& r) { r.set_envelope(t.Row(1, 3).envelope()); });
        },
        {"1 2 SWAPPED"}},
       {"no sender's signature",
@@ -325,9 +305,9 @@ TEST(VerificationTest, TheIndexOfALongCaseIsCheckedToo) {
 
 TEST(VerificationTest, WithoutTheRecordedKeysNothingIsBelieved) {
   TamperedLog log;
-  StoredRecord record = *log.ledger().ReadRecord("AZ-ROUTER", 1);
-  Flip(*record.mutable_parts(0)->mutable_content());
-  log.ledger().Replace("AZ-ROUTER", 1, record);
+  LogRow row = log.ledger().Row("AZ-ROUTER", 1);
+  Flip(*row.mutable_parts(0));
+  log.ledger().Replace("AZ-ROUTER", 1, row);
   const std::vector<std::string> found = log.Found();
   EXPECT_THAT(found, Contains("AZ-ROUTER 1 CHANGED"));
   EXPECT_THAT(found, Contains("1 1 SENDER_SIGNATURE"));
@@ -348,7 +328,7 @@ TEST(VerificationTest, AnInsecureStoreHasNoSignaturesToMiss) {
     round.mutable_head()->clear_key_id();
     log.ledger().ReplaceRound(last, round);
   }
-  log.Edit([](StoredRecord& record) { record.clear_proof(); });
+  log.Edit([](LogRow& row) { row.clear_proof(); });
   EXPECT_THAT(log.Found(/*insecure=*/true), IsEmpty());
   // The chain of rounds is there all the same.
   log.EditRound([](StoredRound& round) {

@@ -45,19 +45,31 @@ class RecoveryTest : public StoreTest {
 TEST_F(RecoveryTest, ATamperedRecordIsNamed) {
   struct Case {
     const char* name;
-    std::function<void(storage::v1::StoredRecord&)> tamper;
+    std::function<void(storage::v1::LogRow&)> tamper;
     std::string want;
   };
   const auto flip = [](std::string& bytes) {
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   };
+  const std::string changed =
+      "the record of position 5 is not the one the round holds";
   const Case cases[] = {
-      {"head", [&](auto& r) { flip(*r.mutable_head()); }, "position 5"},
-      {"envelope", [&](auto& r) { flip(*r.mutable_envelope()); }, "envelope"},
-      {"part", [&](auto& r) { flip(*r.mutable_parts(0)->mutable_content()); },
-       "parts[0]"},
-      {"no part", [&](auto& r) { r.clear_parts(); }, "parts"},
-      {"effects", [&](auto& r) { r.set_effects("\x0a\x00"); }, "effects"},
+      {"position", [](auto& r) { r.set_position(6); }, changed},
+      {"sequence", [](auto& r) { r.set_sequence(3); }, changed},
+      {"no sequence", [](auto& r) { r.clear_sequence(); }, "a sequence"},
+      {"time", [](auto& r) { r.mutable_recorded_time()->set_nanos(7); },
+       changed},
+      {"no time", [](auto& r) { r.mutable_recorded_time()->set_nanos(-7); },
+       "recorded_time"},
+      {"previous", [&](auto& r) { flip(*r.mutable_previous_digest()); },
+       changed},
+      {"half a digest", [](auto& r) { r.set_previous_digest("half"); },
+       "previous_digest"},
+      {"envelope", [](auto& r) { r.mutable_envelope()->back() ^= 1; }, changed},
+      {"no envelope", [](auto& r) { r.clear_envelope(); }, "envelope"},
+      {"part", [&](auto& r) { flip(*r.mutable_parts(0)); }, changed},
+      {"no part", [](auto& r) { r.clear_parts(); }, changed},
+      {"effects", [](auto& r) { r.set_effects("\x0a\x00"); }, changed},
   };
   Fill();
   const std::string key = layout::LogKey(CaseId(1), 2);  // position 5
@@ -66,10 +78,9 @@ TEST_F(RecoveryTest, ATamperedRecordIsNamed) {
     std::string before;
     Tamper([&](store::Batch& batch, store::Database& database) {
       before = Get(database, layout::kLog, key);
-      auto record =
-          Parse<storage::v1::StoredRecord>(database, layout::kLog, key);
-      c.tamper(record);
-      batch.Put(layout::kLog, key, record.SerializeAsString());
+      auto row = Parse<storage::v1::LogRow>(database, layout::kLog, key);
+      c.tamper(row);
+      batch.Put(layout::kLog, key, row.SerializeAsString());
     });
     ExpectRefused(Reason::kStoreCorrupt, c.want);
     ExpectRefused(Reason::kStoreCorrupt, CaseId(1) + " sequence 2");

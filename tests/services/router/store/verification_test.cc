@@ -52,13 +52,13 @@ class StoreVerificationTest : public StoreTest {
     return found;
   }
 
-  static storage::v1::StoredRecord Record(const store::Database& database,
-                                          const std::string& key) {
-    storage::v1::StoredRecord record;
+  static storage::v1::LogRow Row(const store::Database& database,
+                                 const std::string& key) {
+    storage::v1::LogRow row;
     const auto value = database.Get(layout::kLog, key);
     EXPECT_OK(value);
-    EXPECT_TRUE(record.ParseFromString(value->value_or("")));
-    return record;
+    EXPECT_TRUE(row.ParseFromString(value->value_or("")));
+    return row;
   }
 };
 
@@ -73,9 +73,9 @@ TEST_F(StoreVerificationTest, NamesWhatWasDoneToTheDatabase) {
   const Case kCases[] = {
       {"a part is changed",
        [&](store::Batch& batch, store::Database& database) {
-         storage::v1::StoredRecord record = Record(database, two);
-         record.mutable_parts(0)->mutable_content()->back() ^= 1;
-         batch.Put(layout::kLog, two, record.SerializeAsString());
+         storage::v1::LogRow row = Row(database, two);
+         row.mutable_parts(0)->back() ^= 1;
+         batch.Put(layout::kLog, two, row.SerializeAsString());
        },
        {CaseId(1) + " 2 FINDING_KIND_CHANGED"}},
       {"a record is dropped",
@@ -85,10 +85,8 @@ TEST_F(StoreVerificationTest, NamesWhatWasDoneToTheDatabase) {
        {CaseId(1) + " 2 FINDING_KIND_MISSING"}},
       {"two records change places",
        [&](store::Batch& batch, store::Database& database) {
-         batch.Put(layout::kLog, two,
-                   Record(database, three).SerializeAsString());
-         batch.Put(layout::kLog, three,
-                   Record(database, two).SerializeAsString());
+         batch.Put(layout::kLog, two, Row(database, three).SerializeAsString());
+         batch.Put(layout::kLog, three, Row(database, two).SerializeAsString());
        },
        {CaseId(1) + " 2 FINDING_KIND_REORDERED",
         CaseId(1) + " 3 FINDING_KIND_REORDERED"}},
