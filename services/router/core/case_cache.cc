@@ -8,7 +8,7 @@ namespace referral::router {
 namespace {
 
 // Most cases fit into the first block.
-constexpr std::size_t kFirstBlockBytes = 2560;
+constexpr std::size_t kFirstBlockBytes = 3072;
 // The place in the cache, and what the allocator adds.
 constexpr std::size_t kOverheadBytes = 256;
 

@@ -61,7 +61,7 @@ class CachedCase {
 // Not thread-safe.
 class CaseCache {
  public:
-  static constexpr std::size_t kDefaultCapacity = std::size_t{80} << 20;
+  static constexpr std::size_t kDefaultCapacity = std::size_t{96} << 20;
 
   // Keeps about `capacity` bytes of memory. `ledger` must outlive it.
   explicit CaseCache(const Ledger& ledger,
