@@ -34,8 +34,9 @@ absl::Status ReadAll(const RouterProcess& router, absl::string_view agency) {
   return reader.ReadUntil([] { return true; }, [](auto) {});
 }
 
-absl::Status SubmitAndRead(const RouterProcess& router, InboxReader& reader,
+absl::Status SubmitAndRead(const RouterProcess& router,
                            std::vector<std::string> additions) {
+  InboxReader reader(router, kLead);
   const std::size_t count = additions.size();
   std::size_t delivered = 0;
   absl::Status sent;
@@ -72,11 +73,10 @@ absl::Status FillCases(const RouterProcess& router, CaseMessages& messages,
 
 absl::Status FillAdditions(const RouterProcess& router, CaseMessages& messages,
                            std::size_t count, const Say& say) {
-  InboxReader reader(router, kLead);
-  return InSlices(
-      count, "messages", say, [&](std::size_t /*first*/, std::size_t size) {
-        return SubmitAndRead(router, reader, messages.Additions(size));
-      });
+  return InSlices(count, "messages", say,
+                  [&](std::size_t /*first*/, std::size_t size) {
+                    return SubmitAndRead(router, messages.Additions(size));
+                  });
 }
 
 absl::Status FillInbox(const RouterProcess& router, CaseMessages& messages,

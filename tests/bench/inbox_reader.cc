@@ -17,8 +17,14 @@ InboxReader::InboxReader(const RouterProcess& router, absl::string_view agency)
 }
 
 InboxReader::~InboxReader() {
+  if (ended_) return;
   context_.TryCancel();
   stream_->Finish();
+}
+
+absl::Status InboxReader::End() {
+  ended_ = true;
+  return rpc::FromGrpc(stream_->Finish());
 }
 
 absl::Status InboxReader::ReadUntil(absl::FunctionRef<bool()> enough,
@@ -28,14 +34,14 @@ absl::Status InboxReader::ReadUntil(absl::FunctionRef<bool()> enough,
     RETURN_IF_ERROR(Take(frame, on_delivered));
     if (frame.caught_up() && enough()) return absl::OkStatus();
   }
-  return rpc::FromGrpc(stream_->Finish());
+  return End();
 }
 
 absl::Status InboxReader::ReadSome(absl::FunctionRef<bool()> enough,
                                    OnDelivered on_delivered) {
   v1::OpenInboxResponse frame;
   while (!enough()) {
-    if (!stream_->Read(&frame)) return rpc::FromGrpc(stream_->Finish());
+    if (!stream_->Read(&frame)) return End();
     RETURN_IF_ERROR(Take(frame, on_delivered));
   }
   return absl::OkStatus();

@@ -17,6 +17,7 @@
 
 namespace referral::bench {
 
+// For some minutes: the router ends a stream whose connection has become old.
 // Not thread-safe, but for Cancel().
 class InboxReader {
  public:
@@ -43,6 +44,10 @@ class InboxReader {
   absl::Status Take(const v1::OpenInboxResponse& frame,
                     OnDelivered on_delivered);
 
+  // What ended the stream, once nothing more comes.
+  absl::Status End();
+
+  bool ended_ = false;
   grpc::ClientContext context_;
   std::unique_ptr<v1::RouterService::Stub> stub_;
   std::unique_ptr<

@@ -159,8 +159,8 @@ class Flow final : public RouterLoad {
  public:
   using RouterLoad::RouterLoad;
 
-  absl::Status Start(const std::string& dir) override {
-    RETURN_IF_ERROR(RouterLoad::Start(dir));
+  absl::Status Prepare(const Load& load) override {
+    RETURN_IF_ERROR(RouterLoad::Prepare(load));
     reader_.emplace(router(), kLead);
     return reader_->ReadUntil([] { return true; }, [](auto) {});
   }

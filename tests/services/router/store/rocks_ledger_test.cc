@@ -117,6 +117,17 @@ TEST_F(RocksLedgerTest, ANewerFormatIsRefused) {
   EXPECT_THAT(RocksLedger::Open(Options()), IsReason(Reason::kStoreTooNew));
 }
 
+TEST_F(RocksLedgerTest, ALogWithOtherRowsIsRefused) {
+  {
+    store::DatabaseOptions options;
+    options.path = directory_.Join("router/db");
+    options.families = {"log", "rounds"};
+    options.format_version = layout::kOldestFormatVersion - 1;
+    ASSERT_OK(store::Database::Open(options));
+  }
+  EXPECT_THAT(RocksLedger::Open(Options()), IsReason(Reason::kStoreTooOld));
+}
+
 TEST_F(RocksLedgerTest, ARefusedSyncIsAFailedCommitAndNothingIsLost) {
   FailingHook hook;
   RocksLedgerOptions options = Options();
