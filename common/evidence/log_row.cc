@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/functional/function_ref.h"
+#include "absl/strings/ascii.h"
 #include "common/base/errors.h"
 #include "common/base/status_macros.h"
 #include "common/evidence/digests.h"
@@ -127,7 +129,9 @@ absl::StatusOr<RecordHeadSpec> HeadOf(const LogRowView& row) {
   head.position = row.position;
   head.sequence = row.sequence;
   head.case_id = std::string(CaseIdOf(row.envelope));
-  if (head.case_id.empty()) {
+  // What is no text would make a head that nobody can read.
+  if (head.case_id.empty() ||
+      !absl::c_all_of(head.case_id, absl::ascii_isprint)) {
     return Malformed("the bytes are not an envelope", "envelope");
   }
   if (head.position == 0 || head.sequence == 0) {
