@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
@@ -90,7 +89,9 @@ size_t BytesOf(const RouterAct& act) {
 }  // namespace
 
 Round::Round(SequencerState& state, const LedgerHead& head, absl::Time now)
-    : state_(state), builder_(state.home, head, now) {}
+    : state_(state),
+      builder_(state.home, head, now),
+      known_(builder_, state.cases.ledger()) {}
 
 bool Round::HasRoomFor(size_t bytes, size_t records) const {
   return builder_.records() == 0 ||
@@ -121,10 +122,10 @@ absl::Status Round::Decide(Admitted message) {
   const MessagePrint print = PrintOf(envelope.message_id());
   ASSIGN_OR_RETURN(
       const std::optional<KnownMessage> known,
-      Find(*cached, envelope.sender(), envelope.message_id(), print));
+      known_.Find(*cached, envelope.sender(), envelope.message_id(), print));
   if (!known.has_value()) {
     ASSIGN_OR_RETURN(const std::vector<model::CorrectedMessage> corrected,
-                     FindCorrected(*cached, message.message));
+                     known_.FindCorrected(*cached, message.message));
     verdicts_.Decided(std::move(done),
                       Admit(*cached, message, print, corrected));
   } else if (known->envelope_digest != message.message.envelope_digest) {
@@ -137,39 +138,6 @@ absl::Status Round::Decide(Admitted message) {
     verdicts_.Known(std::move(done), envelope.case_id(), known->sequence);
   }
   return absl::OkStatus();
-}
-
-// The message of this sender and id, if the case has it.
-absl::StatusOr<std::optional<KnownMessage>> Round::Find(
-    const CachedCase& cached, absl::string_view sender,
-    absl::string_view message_id, MessagePrint print) const {
-  ASSIGN_OR_RETURN(
-      std::vector<KnownMessage> namesakes,
-      FindMessages(cached, message_id, print, builder_, state_.cases.ledger()));
-  const auto known = absl::c_find_if(
-      namesakes,
-      [&](const KnownMessage& message) { return message.sender == sender; });
-  if (known == namesakes.end()) return std::optional<KnownMessage>();
-  return *std::move(known);
-}
-
-absl::StatusOr<std::vector<model::CorrectedMessage>> Round::FindCorrected(
-    const CachedCase& cached, const evidence::OpenedMessage& message) const {
-  std::vector<model::CorrectedMessage> corrected;
-  for (const evidence::OpenedSection& section : message.sections) {
-    const std::string& id = section.section.supersedes_message_id();
-    if (id.empty()) continue;
-    ASSIGN_OR_RETURN(
-        std::vector<KnownMessage> known,
-        FindMessages(cached, id, PrintOf(id), builder_, state_.cases.ledger()));
-    if (known.empty()) continue;
-    model::CorrectedMessage& of_case = corrected.emplace_back();
-    of_case.message_id = id;
-    for (KnownMessage& message_of_case : known) {
-      of_case.senders.push_back(std::move(message_of_case.sender));
-    }
-  }
-  return corrected;
 }
 
 void Round::AfterAnswers(std::function<void()> answered) {
@@ -264,8 +232,8 @@ absl::Status Round::Speak(const CaseTurn& turn) {
   for (OwnMessage& message : turn.speak(file, builder_.now())) {
     SubmitDone done = std::move(message.done);
     ASSIGN_OR_RETURN(const std::optional<KnownMessage> known,
-                     Find(*cached, state_.home, message.message_id,
-                          PrintOf(message.message_id)));
+                     known_.Find(*cached, state_.home, message.message_id,
+                                 PrintOf(message.message_id)));
     if (known.has_value()) {
       verdicts_.Known(std::move(done), turn.case_id, known->sequence);
     } else {

@@ -110,13 +110,6 @@ class Round {
     bool own;
   };
 
-  absl::StatusOr<std::optional<KnownMessage>> Find(const CachedCase& cached,
-                                                   absl::string_view sender,
-                                                   absl::string_view message_id,
-                                                   MessagePrint print) const;
-  // The messages of the case that sections of `message` say they correct.
-  absl::StatusOr<std::vector<model::CorrectedMessage>> FindCorrected(
-      const CachedCase& cached, const evidence::OpenedMessage& message) const;
   absl::StatusOr<size_t> Admit(
       CachedCase& cached, Admitted& message, MessagePrint print,
       absl::Span<const model::CorrectedMessage> corrected);
@@ -136,6 +129,7 @@ class Round {
 
   SequencerState& state_;
   RoundBuilder builder_;
+  const KnownMessages known_;
   DeliveryMerge delivery_;
   std::vector<CachedCase*> touched_;
   std::vector<size_t> written_bytes_;  // of those; after Finish
