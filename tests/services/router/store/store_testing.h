@@ -34,44 +34,48 @@ class StoreTest : public ::testing::Test {
     return options;
   }
 
-  // Two cases of three and two messages, at positions 3 to 7, one round each;
-  // 1 and 2 are the configuration.
-  void Fill() {
+  // One life of a router's core on the store.
+  void Run(const std::function<void(Sequencer&, RocksLedger&)>& life) {
     ASSERT_OK_AND_ASSIGN(const std::unique_ptr<RocksLedger> ledger,
                          RocksLedger::Open(Options()));
     Sequencer::Options options;
     options.home = kHome;
     Sequencer sequencer(options, clock_, *ledger);
     ASSERT_OK(sequencer.Start());
-    LoadConfiguration(sequencer);
-    const std::pair<std::string, v1::Act> messages[] = {
-        {CaseId(1), Announce()}, {CaseId(2), Announce()},
-        {CaseId(1), Inform()},   {CaseId(1), Inform("NAJ")},
-        {CaseId(2), Inform()},
-    };
-    std::uint32_t number = 0;
-    for (const auto& [case_id, act] : messages) {
-      const std::string sender = act.has_arrival_announced() ? "border" : "sms";
-      ASSERT_OK(
-          SubmitAndWait(sequencer, ledger->vault(),
-                        Message(sender, case_id, MessageId(++number), act)));
-    }
-    ASSERT_EQ(ledger->Head().position, 7u);
+    life(sequencer, *ledger);
+  }
+
+  // Two cases of three and two messages, at positions 3 to 7, one round each;
+  // 1 and 2 are the configuration.
+  void Fill() {
+    Run([](Sequencer& sequencer, RocksLedger& ledger) {
+      LoadConfiguration(sequencer);
+      const std::pair<std::string, v1::Act> messages[] = {
+          {CaseId(1), Announce()}, {CaseId(2), Announce()},
+          {CaseId(1), Inform()},   {CaseId(1), Inform("NAJ")},
+          {CaseId(2), Inform()},
+      };
+      std::uint32_t number = 0;
+      for (const auto& [case_id, act] : messages) {
+        const std::string sender =
+            act.has_arrival_announced() ? "border" : "sms";
+        ASSERT_OK(
+            SubmitAndWait(sequencer, ledger.vault(),
+                          Message(sender, case_id, MessageId(++number), act)));
+      }
+      ASSERT_EQ(ledger.Head().position, 7u);
+    });
   }
 
   // Gives case 1, as Fill left it, 130 messages more.
   void MakeLong() {
-    ASSERT_OK_AND_ASSIGN(const std::unique_ptr<RocksLedger> ledger,
-                         RocksLedger::Open(Options()));
-    Sequencer::Options options;
-    options.home = kHome;
-    Sequencer sequencer(options, clock_, *ledger);
-    ASSERT_OK(sequencer.Start());
-    for (std::uint32_t i = 0; i < 130; ++i) {
-      ASSERT_OK(SubmitAndWait(
-          sequencer, ledger->vault(),
-          Message("sms", CaseId(1), MessageId(100 + i), Inform())));
-    }
+    Run([](Sequencer& sequencer, RocksLedger& ledger) {
+      for (std::uint32_t i = 0; i < 130; ++i) {
+        ASSERT_OK(SubmitAndWait(
+            sequencer, ledger.vault(),
+            Message("sms", CaseId(1), MessageId(100 + i), Inform())));
+      }
+    });
   }
 
   // The database itself, while no ledger has it.
