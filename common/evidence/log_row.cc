@@ -93,17 +93,6 @@ bool ReadRow(absl::string_view bytes, LogRowView& row) {
   });
 }
 
-// Empty if there is none.
-absl::string_view CaseIdOf(absl::string_view envelope) {
-  absl::string_view case_id;
-  const bool read = ReadFields(envelope, [&](Field& field) {
-    return field.tag() == Delimited(v1::Envelope::kCaseIdFieldNumber)
-               ? field.ReadBytes(case_id)
-               : field.Skip();
-  });
-  return read ? case_id : absl::string_view();
-}
-
 absl::Status Malformed(absl::string_view what, absl::string_view where) {
   return MakeError(Reason::kMalformedMessage, what, where);
 }
@@ -124,11 +113,21 @@ absl::StatusOr<LogRowView> ViewLogRow(absl::string_view bytes) {
   return MakeError(Reason::kMalformedMessage, "the bytes are not a record");
 }
 
+absl::string_view CaseIdOf(const LogRowView& row) {
+  absl::string_view case_id;
+  const bool read = ReadFields(row.envelope, [&](Field& field) {
+    return field.tag() == Delimited(v1::Envelope::kCaseIdFieldNumber)
+               ? field.ReadBytes(case_id)
+               : field.Skip();
+  });
+  return read ? case_id : absl::string_view();
+}
+
 absl::StatusOr<RecordHeadSpec> HeadOf(const LogRowView& row) {
   RecordHeadSpec head;
   head.position = row.position;
   head.sequence = row.sequence;
-  head.case_id = std::string(CaseIdOf(row.envelope));
+  head.case_id = std::string(CaseIdOf(row));
   // What is no text would make a head that nobody can read.
   if (head.case_id.empty() ||
       !absl::c_all_of(head.case_id, absl::ascii_isprint)) {

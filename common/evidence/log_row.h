@@ -29,6 +29,9 @@ struct LogRowView {
 // Of a serialised row. Errors: MALFORMED_MESSAGE.
 absl::StatusOr<LogRowView> ViewLogRow(absl::string_view bytes);
 
+// The case that the record is of; empty if the envelope cannot be read.
+absl::string_view CaseIdOf(const LogRowView& row);
+
 // The head of the record. Errors: MALFORMED_MESSAGE  the envelope cannot be
 // read; INVALID_FIELD, DIGEST_MISMATCH  the row is not one that was made.
 absl::StatusOr<RecordHeadSpec> HeadOf(const LogRowView& row);

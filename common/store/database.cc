@@ -83,11 +83,8 @@ absl::Status Database::Impl::Open(const rocksdb::Options& rocks,
                                   const DatabaseOptions& options) {
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocks);
-  for (FamilyId id = 0; id < options.families.size(); ++id) {
-    const bool once = absl::c_linear_search(options.written_once, id);
-    families.emplace_back(
-        options.families[id],
-        once ? WrittenOnce(rocks) : rocksdb::ColumnFamilyOptions(rocks));
+  for (const std::string& name : options.families) {
+    families.emplace_back(name, rocks);
   }
   rocksdb::DB* opened = nullptr;
   RETURN_IF_ERROR(FromRocksOpen(

@@ -28,11 +28,6 @@ struct DatabaseOptions {
   // Names by FamilyId. The list may grow from one version to the next; a
   // family on disk that is not listed here is refused.
   std::vector<std::string> families;
-  // Those whose rows are written once, with keys in no order, and stay: their
-  // files are merged with files of their size. What a row costs then grows less
-  // with what is stored than where levels are kept, which get by with less room
-  // while rows are written again.
-  std::vector<FamilyId> written_once;
   bool create = true;
   // Layout of keys and values, chosen by the owner. A store written by a newer
   // one is refused.

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
@@ -71,14 +70,6 @@ rocksdb::Options RocksOptions(rocksdb::Env& env, bool create) {
   table.partition_filters = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions WrittenOnce(rocksdb::ColumnFamilyOptions options) {
-  options.compaction_style = rocksdb::kCompactionStyleUniversal;
-  // Nothing lies there twice: merging everything would free no room.
-  options.compaction_options_universal.max_size_amplification_percent =
-      std::numeric_limits<unsigned>::max();
   return options;
 }
 

@@ -11,9 +11,6 @@ namespace referral::store {
 // `env` is not owned and outlives the database.
 rocksdb::Options RocksOptions(rocksdb::Env& env, bool create);
 
-// `options` for a family of DatabaseOptions::written_once.
-rocksdb::ColumnFamilyOptions WrittenOnce(rocksdb::ColumnFamilyOptions options);
-
 }  // namespace referral::store
 
 #endif  // REFERRAL_COMMON_STORE_ROCKS_OPTIONS_H_

@@ -250,9 +250,8 @@ InboxHub::Options RunningRouter::Impl::HubOptions() {
   options.policy = [this] {
     return RedeliveryPolicyOf(sequencer_.policy().directory->deployment());
   };
-  options.read = [this](const std::string& agency, const std::string& case_id,
-                        std::uint64_t sequence) {
-    return reader_.ReadDelivery(case_id, sequence, ReaderOf(agency));
+  options.read = [this](const std::string& agency, const DueDelivery& due) {
+    return reader_.ReadDelivery(due.case_id, due.position, ReaderOf(agency));
   };
   options.change_delivery = [this](DeliveryChange change) {
     sequencer_.ChangeDelivery(std::move(change));

@@ -207,7 +207,7 @@ class CountingRouter {
     const Counted counted(Counts(Step::kDelivery));
     for (const router::DueDelivery& due : frame) {
       const router::DeliveredRecord read =
-          Must(reader_.ReadDelivery(due.case_id, due.sequence, lead_));
+          Must(reader_.ReadDelivery(due.case_id, due.position, lead_));
       if (read.record.message().parts_size() > 0) ++delivered_;
     }
   }

@@ -124,14 +124,33 @@ CaseReader::CaseReader(const Ledger& ledger, const Clock& clock,
       policy_(std::move(policy)),
       prover_(ledger) {}
 
-absl::StatusOr<CaseReader::Plain> CaseReader::ReadPlain(
-    absl::string_view case_id, std::uint64_t sequence) const {
+absl::StatusOr<CaseReader::Plain> CaseReader::Open(
+    absl::string_view case_id, storage::v1::StoredRecord sealed) const {
   Plain plain;
-  ASSIGN_OR_RETURN(plain.stored, ledger_.ReadRecord(case_id, sequence));
+  plain.stored = std::move(sealed);
   ASSIGN_OR_RETURN(plain.envelope, EnvelopeOf(plain.stored));
+  // Who may see it, the case says.
+  if (plain.envelope.case_id() != case_id) {
+    return MakeError(Reason::kStoreCorrupt,
+                     "a record of another case lies in its place", case_id);
+  }
   RETURN_IF_ERROR(ledger_.vault().Open(plain.envelope, plain.stored));
   ASSIGN_OR_RETURN(plain.disclosures, DisclosuresOf(plain.stored));
   return plain;
+}
+
+absl::StatusOr<CaseReader::Plain> CaseReader::ReadPlain(
+    absl::string_view case_id, std::uint64_t sequence) const {
+  ASSIGN_OR_RETURN(storage::v1::StoredRecord sealed,
+                   ledger_.ReadRecord(case_id, sequence));
+  return Open(case_id, std::move(sealed));
+}
+
+absl::StatusOr<CaseReader::Plain> CaseReader::ReadPlainAt(
+    absl::string_view case_id, std::uint64_t position) const {
+  ASSIGN_OR_RETURN(storage::v1::StoredRecord sealed,
+                   ledger_.ReadRecordAt(position));
+  return Open(case_id, std::move(sealed));
 }
 
 absl::StatusOr<std::optional<v1::Record>> CaseReader::Read(
@@ -142,7 +161,9 @@ absl::StatusOr<std::optional<v1::Record>> CaseReader::Read(
                    IsOfErasedCase(ledger_, case_id, plain.status()));
   if (erased) {
     if (reader.kind != model::Reader::Kind::kOperator) return std::nullopt;
-    return ReadHead(case_id, sequence);
+    ASSIGN_OR_RETURN(storage::v1::StoredRecord sealed,
+                     ledger_.ReadRecord(case_id, sequence));
+    return BuildHead(std::move(sealed));
   }
   ASSIGN_OR_RETURN(model::View view, ViewOf(*plain, case_id, reader));
   if (view.extent == model::View::Extent::kNothing) return std::nullopt;
@@ -154,14 +175,16 @@ absl::StatusOr<std::optional<v1::Record>> CaseReader::Read(
 }
 
 absl::StatusOr<DeliveredRecord> CaseReader::ReadDelivery(
-    absl::string_view case_id, std::uint64_t sequence,
+    absl::string_view case_id, std::uint64_t position,
     const model::Reader& reader) const {
   DeliveredRecord delivered;
-  absl::StatusOr<Plain> plain = ReadPlain(case_id, sequence);
+  absl::StatusOr<Plain> plain = ReadPlainAt(case_id, position);
   ASSIGN_OR_RETURN(const bool erased,
                    IsOfErasedCase(ledger_, case_id, plain.status()));
   if (erased) {
-    ASSIGN_OR_RETURN(delivered.record, ReadHead(case_id, sequence));
+    ASSIGN_OR_RETURN(storage::v1::StoredRecord sealed,
+                     ledger_.ReadRecordAt(position));
+    ASSIGN_OR_RETURN(delivered.record, BuildHead(std::move(sealed)));
     return delivered;
   }
   ASSIGN_OR_RETURN(const model::View view, ViewOf(*plain, case_id, reader));
@@ -176,13 +199,13 @@ absl::StatusOr<DeliveredRecord> CaseReader::ReadDelivery(
   return delivered;
 }
 
-absl::StatusOr<v1::Record> CaseReader::ReadHead(absl::string_view case_id,
-                                                std::uint64_t sequence) const {
-  Plain sealed;
-  ASSIGN_OR_RETURN(sealed.stored, ledger_.ReadRecord(case_id, sequence));
+absl::StatusOr<v1::Record> CaseReader::BuildHead(
+    storage::v1::StoredRecord sealed) const {
+  Plain plain;
+  plain.stored = std::move(sealed);
   model::View view;
   view.extent = model::View::Extent::kHeadOnly;
-  return Build(std::move(sealed), view);
+  return Build(std::move(plain), view);
 }
 
 absl::StatusOr<v1::Record> CaseReader::ReadOriginal(

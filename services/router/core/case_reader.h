@@ -37,12 +37,13 @@ class CaseReader {
                                                  const model::Reader& reader,
                                                  bool heads_only = false) const;
 
-  // The same for an inbox: at least the head, so that whoever was sent a
-  // record can acknowledge it even if the consent to its parts is gone. If it
-  // hands a request on to the reader [32], with the record of that request,
-  // what the reader may see of it, but no other request. Errors: as Read.
+  // The same for an inbox, of the record of the case at `position`: at least
+  // the head, so that whoever was sent a record can acknowledge it even if the
+  // consent to its parts is gone. If it hands a request on to the reader [32],
+  // with the record of that request, what the reader may see of it, but no
+  // other request. Errors: as Read.
   absl::StatusOr<DeliveredRecord> ReadDelivery(
-      absl::string_view case_id, std::uint64_t sequence,
+      absl::string_view case_id, std::uint64_t position,
       const model::Reader& reader) const;
 
   // What happened in a case. Errors: CASE_NOT_FOUND if there is none, or none
@@ -55,8 +56,8 @@ class CaseReader {
                                           std::uint64_t sequence) const;
 
  private:
-  absl::StatusOr<v1::Record> ReadHead(absl::string_view case_id,
-                                      std::uint64_t sequence) const;
+  // The head alone.
+  absl::StatusOr<v1::Record> BuildHead(storage::v1::StoredRecord sealed) const;
   // A record in plain text, and what it says.
   struct Plain {
     storage::v1::StoredRecord stored;
@@ -65,6 +66,10 @@ class CaseReader {
   };
   absl::StatusOr<Plain> ReadPlain(absl::string_view case_id,
                                   std::uint64_t sequence) const;
+  absl::StatusOr<Plain> ReadPlainAt(absl::string_view case_id,
+                                    std::uint64_t position) const;
+  absl::StatusOr<Plain> Open(absl::string_view case_id,
+                             storage::v1::StoredRecord sealed) const;
   // The request that `rerouting` hands on to `reader`.
   absl::StatusOr<v1::Record> ReadOriginal(absl::string_view case_id,
                                           const v1::ReferralRerouted& rerouting,

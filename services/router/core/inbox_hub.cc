@@ -193,7 +193,7 @@ absl::Status InboxHub::Pump(Slot& slot) {
     delivery.set_position(due->position);
     delivery.set_attempt(due->attempt);
     ASSIGN_OR_RETURN(DeliveredRecord delivered,
-                     options_.read(slot.agency, due->case_id, due->sequence));
+                     options_.read(slot.agency, *due));
     *delivery.mutable_record() = std::move(delivered.record);
     if (delivered.original.has_value()) {
       *delivery.mutable_original() = *std::move(delivered.original);

@@ -75,11 +75,10 @@ class InboxHub {
     std::string home;
     // The redelivery policy in force.
     std::function<RedeliveryPolicy()> policy;
-    // A record as `agency` may see it, with what goes with it. Errors:
+    // A due record as `agency` may see it, with what goes with it. Errors:
     // STORE_CORRUPT.
     std::function<absl::StatusOr<DeliveredRecord>(const std::string& agency,
-                                                  const std::string& case_id,
-                                                  std::uint64_t sequence)>
+                                                  const DueDelivery& due)>
         read;
     std::function<void(DeliveryChange)> change_delivery;
     std::function<void(RouterAct)> record_act;

@@ -81,6 +81,9 @@ class Ledger {
   // As it lies on the disk. NOT_FOUND if the log has no such record.
   virtual absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
       absl::string_view case_id, std::uint64_t sequence) const = 0;
+  // The same for whoever knows its position.
+  virtual absl::StatusOr<storage::v1::StoredRecord> ReadRecordAt(
+      std::uint64_t position) const = 0;
   // The round that holds `position`; NOT_FOUND beyond the head.
   virtual absl::StatusOr<storage::v1::StoredRound> ReadRound(
       std::uint64_t position) const = 0;

@@ -10,9 +10,14 @@ namespace {
 
 void AddRound(const storage::v1::CommitBatch& batch,
               std::uint64_t last_position, store::Batch& rows) {
+  std::uint64_t position =
+      last_position - static_cast<std::uint64_t>(batch.records_size());
   for (const storage::v1::RecordRow& row : batch.records()) {
-    rows.Put(layout::kLog, layout::LogKey(row.case_id(), row.sequence()),
-             row.record());
+    ++position;
+    rows.Put(layout::kLog, layout::LogKey(position), row.record());
+    rows.Put(layout::kCaseLog,
+             layout::CaseLogKey(row.case_id(), row.sequence()),
+             EncodeU64(position));
   }
   rows.Put(layout::kRounds, layout::RoundKey(last_position),
            batch.round().SerializeAsString());

@@ -19,14 +19,13 @@
 
 namespace referral::router::layout {
 
-// A program that knows only an earlier one would take a message of a case that
-// comes again for a new one.
-inline constexpr std::uint32_t kFormatVersion = 5;
-// The log of an earlier one held other rows.
-inline constexpr std::uint32_t kOldestFormatVersion = 5;
+inline constexpr std::uint32_t kFormatVersion = 6;
+// The log of an earlier one was in another order.
+inline constexpr std::uint32_t kOldestFormatVersion = 6;
 
-// Truth.
-inline constexpr store::FamilyId kLog = 0;       // case, sequence: LogRow
+// Truth. The log is in order of position: what is new lies at its end, and its
+// files are never merged.
+inline constexpr store::FamilyId kLog = 0;       // position: LogRow
 inline constexpr store::FamilyId kRounds = 1;    // position: StoredRound
 inline constexpr store::FamilyId kDelivery = 2;  // below
 // Projections.
@@ -38,10 +37,12 @@ inline constexpr store::FamilyId kMeta = 5;
 inline constexpr store::FamilyId kDeadlines = 6;
 // A projection: case, number: MessagePrintsRow.
 inline constexpr store::FamilyId kMessages = 7;
+// A projection, the log of each case: case, sequence: position, 8 bytes.
+inline constexpr store::FamilyId kCaseLog = 8;
 
 inline std::vector<std::string> FamilyNames() {
-  return {"log",   "rounds", "delivery",  "cases",
-          "inbox", "meta",   "deadlines", "messages"};
+  return {"log",  "rounds",    "delivery", "cases",   "inbox",
+          "meta", "deadlines", "messages", "case_log"};
 }
 
 inline constexpr absl::string_view kFormatKey = "format";  // StoreFormat
@@ -51,7 +52,7 @@ inline constexpr absl::string_view kRouterFileKey = "router_file";
 // 8 bytes: how the projections look. Those of another version are derived anew;
 // a store that has none was made before there were versions.
 inline constexpr absl::string_view kProjectionsKey = "projections";
-inline constexpr std::uint64_t kProjectionsVersion = 3;
+inline constexpr std::uint64_t kProjectionsVersion = 4;
 // Present while the projections are being rebuilt; empty.
 inline constexpr absl::string_view kRebuildingKey = "rebuilding";
 
@@ -74,11 +75,16 @@ inline std::string NumberKey(absl::string_view id, std::uint64_t number) {
   return key;
 }
 
-// All rows of one case in the log.
+inline std::string LogKey(std::uint64_t position) {
+  return EncodeU64(position);
+}
+
+// All rows of one case.
 inline std::string CasePrefix(absl::string_view case_id) {
   return absl::StrCat(case_id, absl::string_view("\0", 1));
 }
-inline std::string LogKey(absl::string_view case_id, std::uint64_t sequence) {
+inline std::string CaseLogKey(absl::string_view case_id,
+                              std::uint64_t sequence) {
   return NumberKey(case_id, sequence);
 }
 
@@ -88,9 +94,9 @@ inline std::string MessagesKey(absl::string_view case_id,
   return NumberKey(case_id, number);
 }
 
-// Of a key in the log.
-inline absl::string_view CaseIdOf(absl::string_view log_key) {
-  return log_key.substr(0, log_key.find('\0'));
+// Of a key in the log of a case.
+inline absl::string_view CaseIdOf(absl::string_view case_log_key) {
+  return case_log_key.substr(0, case_log_key.find('\0'));
 }
 
 inline std::string RoundKey(std::uint64_t last_position) {

@@ -112,20 +112,18 @@ absl::Status LogCheck::CheckRecord(
     const storage::v1::RoundEntry& entry, std::uint64_t position,
     std::vector<storage::v1::StoredRecord>* records) {
   absl::Status status;
-  ASSIGN_OR_RETURN(
-      const bool found,
-      reader_.ReadRecord(entry.case_id(), entry.sequence(),
-                         [&](absl::string_view bytes) {
-                           status = CheckBytes(entry, position, bytes);
-                           if (!status.ok() || records == nullptr) return;
-                           absl::StatusOr<storage::v1::StoredRecord> record =
-                               evidence::ReadLogRow(bytes);
-                           if (record.ok()) {
-                             records->push_back(*std::move(record));
-                           } else {
-                             status = Unreadable(entry);
-                           }
-                         }));
+  ASSIGN_OR_RETURN(const bool found,
+                   reader_.ReadLogRow(position, [&](absl::string_view bytes) {
+                     status = CheckBytes(entry, position, bytes);
+                     if (!status.ok() || records == nullptr) return;
+                     absl::StatusOr<storage::v1::StoredRecord> record =
+                         evidence::ReadLogRow(bytes);
+                     if (record.ok()) {
+                       records->push_back(*std::move(record));
+                     } else {
+                       status = Unreadable(entry);
+                     }
+                   }));
   if (found) return status;
   return MakeError(
       Reason::kStoreCorrupt,
@@ -171,18 +169,30 @@ absl::StatusOr<evidence::ChainLink> LogCheck::Before(
   const auto known = cases_.find(case_id);
   if (known != cases_.end()) return known->second;
   if (sequence == 1) return evidence::ChainLink();
+  const std::string place = PlaceOf(case_id, sequence - 1);
+  ASSIGN_OR_RETURN(const std::optional<std::uint64_t> position,
+                   reader_.PositionOf(case_id, sequence - 1));
+  if (!position.has_value()) return NotDerived("the log of the case", place);
   ASSIGN_OR_RETURN(const std::optional<storage::v1::StoredRecord> record,
-                   reader_.Record(case_id, sequence - 1));
+                   reader_.RecordAt(*position));
   if (!record.has_value()) {
-    return MakeError(Reason::kStoreCorrupt, "the record is missing",
-                     PlaceOf(case_id, sequence - 1));
+    return MakeError(Reason::kStoreCorrupt, "the record is missing", place);
   }
   const absl::StatusOr<evidence::RecordHeadSpec> head =
       evidence::ParseRecordHead(record->head());
-  if (!head.ok()) return At(head.status(), PlaceOf(case_id, sequence - 1));
+  if (!head.ok()) return At(head.status(), place);
   return evidence::ChainLink{head->position, head->sequence,
                              head->recorded_time,
                              evidence::RecordDigest(record->head())};
+}
+
+absl::Status NotDerived(absl::string_view what, absl::string_view where) {
+  return MakeError(Reason::kStoreCorrupt,
+                   absl::StrCat(what,
+                                " is not what follows from the log; "
+                                "start with --rebuild to derive it "
+                                "again"),
+                   where);
 }
 
 absl::StatusOr<std::vector<storage::v1::InboxRow>> InboxRowsOf(

@@ -63,6 +63,9 @@ class LogCheck {
   absl::flat_hash_map<std::string, evidence::ChainLink> cases_;
 };
 
+// STORE_CORRUPT: a projection is wrong; what is right follows from the log.
+absl::Status NotDerived(absl::string_view what, absl::string_view where);
+
 // The inbox rows of a round, from its records' effects, in order of agency;
 // without records of erased cases, whose effects cannot be read any more.
 // Errors: those of Vault::OpenEffects and StoreReader::IsErased.

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/errors.h"
 #include "common/base/ids.h"
+#include "common/base/key_codec.h"
 #include "common/base/limits.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
@@ -57,10 +58,11 @@ absl::Status DeleteAll(store::Database& database) {
   batch.DeleteRange(layout::kInbox, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kDeadlines, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kMessages, "", std::string(layout::kEnd));
+  batch.DeleteRange(layout::kCaseLog, "", std::string(layout::kEnd));
   return database.Write(batch, store::Sync::kYes);
 }
 
-// Folds the records of one log after the other; the family is in their order.
+// Folds the records of one case's log after the other.
 class Folder {
  public:
   explicit Folder(RowWriter& out) : out_(out) {}
@@ -155,27 +157,65 @@ class Folder {
   storage::v1::RouterFile router_file_;
 };
 
+absl::Status Corrupt(absl::string_view what, std::uint64_t position) {
+  return MakeError(Reason::kStoreCorrupt, what,
+                   absl::StrCat("position ", position));
+}
+
+// Where the records of each case lie.
+absl::Status RebuildCaseLogs(const store::Database& database, RowWriter& out) {
+  store::Cursor cursor = database.Scan(layout::kLog, "", "");
+  for (; cursor.Valid(); cursor.Next()) {
+    std::uint64_t position = 0;
+    if (!DecodeU64(cursor.key(), position)) {
+      return Corrupt("the key is no position", position);
+    }
+    const absl::StatusOr<evidence::LogRowView> row =
+        evidence::ViewLogRow(cursor.value());
+    if (!row.ok()) return Corrupt(row.status().message(), position);
+    if (row->position != position) {
+      return Corrupt("the record says it is of another position", position);
+    }
+    RETURN_IF_ERROR(
+        out.Put(layout::kCaseLog,
+                layout::CaseLogKey(evidence::CaseIdOf(*row), row->sequence),
+                EncodeU64(position)));
+  }
+  return cursor.status();
+}
+
+absl::StatusOr<storage::v1::StoredRecord> ReadRecord(const StoreReader& reader,
+                                                     std::uint64_t position) {
+  ASSIGN_OR_RETURN(std::optional<storage::v1::StoredRecord> record,
+                   reader.RecordAt(position));
+  if (record.has_value()) return *std::move(record);
+  return Corrupt("the record is missing", position);
+}
+
+// The record that a row of a case's log stands for.
 absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
-    const store::Cursor& cursor) {
-  absl::StatusOr<storage::v1::StoredRecord> stored =
-      evidence::ReadLogRow(cursor.value());
-  if (stored.ok()) return stored;
-  return MakeError(Reason::kStoreCorrupt, stored.status().message(),
-                   layout::CaseIdOf(cursor.key()));
+    const StoreReader& reader, const store::Cursor& case_log) {
+  std::uint64_t position = 0;
+  if (DecodeU64(case_log.value(), position)) {
+    return ReadRecord(reader, position);
+  }
+  return MakeError(Reason::kStoreCorrupt, "a row cannot be read",
+                   layout::CaseIdOf(case_log.key()));
 }
 
 // The cases that the router's own log says were erased.
 absl::StatusOr<absl::flat_hash_set<std::string>> ErasedCases(
     const store::Database& database, const Vault& vault) {
   absl::flat_hash_set<std::string> erased;
+  const StoreReader reader(database);
   ASSIGN_OR_RETURN(const std::optional<storage::v1::StoreFormat> format,
-                   StoreReader(database).Format());
+                   reader.Format());
   if (!format.has_value()) return erased;
   const std::string prefix = layout::CasePrefix(RouterLogId(format->home()));
-  store::Cursor cursor = database.ScanPrefix(layout::kLog, prefix, prefix);
+  store::Cursor cursor = database.ScanPrefix(layout::kCaseLog, prefix, prefix);
   for (; cursor.Valid(); cursor.Next()) {
     ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                     ReadRecord(cursor));
+                     ReadRecord(reader, cursor));
     ASSIGN_OR_RETURN(const OpenedRecord record, OpenRecord(stored, vault));
     for (const evidence::OpenedAct& act : record.message.acts) {
       if (act.act.has_case_erased()) {
@@ -192,10 +232,11 @@ absl::Status RebuildFiles(const store::Database& database, const Vault& vault,
   ASSIGN_OR_RETURN(const absl::flat_hash_set<std::string> erased,
                    ErasedCases(database, vault));
   Folder folder(out);
-  store::Cursor cursor = database.Scan(layout::kLog, "", "");
+  const StoreReader reader(database);
+  store::Cursor cursor = database.Scan(layout::kCaseLog, "", "");
   for (; cursor.Valid(); cursor.Next()) {
     ASSIGN_OR_RETURN(const storage::v1::StoredRecord stored,
-                     ReadRecord(cursor));
+                     ReadRecord(reader, cursor));
     if (erased.contains(layout::CaseIdOf(cursor.key()))) {
       RETURN_IF_ERROR(folder.AddErased(stored));
       continue;
@@ -211,19 +252,14 @@ absl::Status RebuildInboxes(const StoreReader& reader, const Vault& vault,
                             RowWriter& out) {
   return reader.VisitRounds(
       1, [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
-        std::vector<storage::v1::StoredRecord> records;
-        for (const storage::v1::RoundEntry& entry : round.entries()) {
-          ASSIGN_OR_RETURN(std::optional<storage::v1::StoredRecord> record,
-                           reader.Record(entry.case_id(), entry.sequence()));
-          if (!record.has_value()) {
-            return MakeError(
-                Reason::kStoreCorrupt, "the record is missing",
-                absl::StrCat(entry.case_id(), " sequence ", entry.sequence()));
-          }
-          records.push_back(*std::move(record));
-        }
         ASSIGN_OR_RETURN(const evidence::RoundHeadSpec head,
                          evidence::ParseRoundHead(round.head()));
+        std::vector<storage::v1::StoredRecord> records;
+        for (std::uint64_t position = head.first_position;
+             position <= head.last_position; ++position) {
+          ASSIGN_OR_RETURN(records.emplace_back(),
+                           ReadRecord(reader, position));
+        }
         ASSIGN_OR_RETURN(const std::vector<storage::v1::InboxRow> rows,
                          InboxRowsOf(round, records, reader, vault));
         for (const storage::v1::InboxRow& row : rows) {
@@ -241,8 +277,10 @@ absl::Status RebuildInboxes(const StoreReader& reader, const Vault& vault,
 absl::Status RebuildProjections(store::Database& database, const Vault& vault) {
   RETURN_IF_ERROR(DeleteAll(database));
   RowWriter out(database);
+  RETURN_IF_ERROR(RebuildCaseLogs(database, out));
+  // Files are made from the logs of cases, inboxes look at the files.
+  RETURN_IF_ERROR(out.Flush());
   RETURN_IF_ERROR(RebuildFiles(database, vault, out));
-  // The inboxes look at the files.
   RETURN_IF_ERROR(out.Flush());
   RETURN_IF_ERROR(RebuildInboxes(StoreReader(database), vault, out));
   RETURN_IF_ERROR(out.Flush());

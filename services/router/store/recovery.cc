@@ -32,15 +32,6 @@ absl::Status WithRestore(const absl::Status& cause, Reason reason,
                    Where(cause));
 }
 
-absl::Status NotDerived(absl::string_view what, absl::string_view where) {
-  return MakeError(Reason::kStoreCorrupt,
-                   absl::StrCat(what,
-                                " is not what follows from the log; "
-                                "start with --rebuild to derive it "
-                                "again"),
-                   where);
-}
-
 // What of `row` can be derived from the log.
 absl::StatusOr<storage::v1::InboxRow> WithoutErased(
     const StoreReader& reader, const storage::v1::InboxRow& row) {
@@ -67,6 +58,25 @@ absl::Status CheckInboxRows(const StoreReader& reader,
     ASSIGN_OR_RETURN(const storage::v1::InboxRow left,
                      WithoutErased(reader, *got));
     if (left.SerializeAsString() != row.SerializeAsString()) return wrong;
+  }
+  return absl::OkStatus();
+}
+
+// The log of each case says where the records of `round`, which ends at
+// `last_position`, lie.
+absl::Status CheckCaseLogs(const StoreReader& reader,
+                           const storage::v1::StoredRound& round,
+                           std::uint64_t last_position) {
+  std::uint64_t position =
+      last_position - static_cast<std::uint64_t>(round.entries_size());
+  for (const storage::v1::RoundEntry& entry : round.entries()) {
+    ASSIGN_OR_RETURN(const std::optional<std::uint64_t> said,
+                     reader.PositionOf(entry.case_id(), entry.sequence()));
+    if (said != ++position) {
+      return NotDerived(
+          "the log of the case",
+          absl::StrCat(entry.case_id(), " sequence ", entry.sequence()));
+    }
   }
   return absl::OkStatus();
 }
@@ -101,6 +111,7 @@ absl::Status CheckLog(const StoreReader& reader, const Vault& vault,
       [&](const storage::v1::StoredRound& round) -> absl::StatusOr<bool> {
     std::vector<storage::v1::StoredRecord> records;
     RETURN_IF_ERROR(check.Check(round, &records));
+    RETURN_IF_ERROR(CheckCaseLogs(reader, round, check.end().last_position));
     ASSIGN_OR_RETURN(const std::vector<storage::v1::InboxRow> rows,
                      InboxRowsOf(round, records, reader, vault));
     RETURN_IF_ERROR(CheckInboxRows(reader, rows, check.end().last_position));

@@ -91,7 +91,6 @@ absl::StatusOr<std::unique_ptr<RocksLedger>> RocksLedger::Open(
   store::DatabaseOptions database_options;
   database_options.path = options.data_dir + "/db";
   database_options.families = layout::FamilyNames();
-  database_options.written_once = {layout::kLog};
   database_options.format_version = layout::kFormatVersion;
   database_options.oldest_format_version = layout::kOldestFormatVersion;
   database_options.sync_hook = options.sync_hook;
@@ -227,6 +226,15 @@ absl::StatusOr<storage::v1::StoredRecord> RocksLedger::ReadRecord(
   if (record.has_value()) return *std::move(record);
   return MakeError(Reason::kNotFound, "there is no such record",
                    absl::StrCat(case_id, " sequence ", sequence));
+}
+
+absl::StatusOr<storage::v1::StoredRecord> RocksLedger::ReadRecordAt(
+    std::uint64_t position) const {
+  ASSIGN_OR_RETURN(std::optional<storage::v1::StoredRecord> record,
+                   reader_.RecordAt(position));
+  if (record.has_value()) return *std::move(record);
+  return MakeError(Reason::kNotFound, "there is no such record",
+                   absl::StrCat("position ", position));
 }
 
 absl::StatusOr<storage::v1::StoredRound> RocksLedger::ReadRound(

@@ -73,6 +73,8 @@ class RocksLedger final : public Ledger {
   absl::StatusOr<storage::v1::RouterFile> ReadRouterFile() const override;
   absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
       absl::string_view case_id, std::uint64_t sequence) const override;
+  absl::StatusOr<storage::v1::StoredRecord> ReadRecordAt(
+      std::uint64_t position) const override;
   absl::StatusOr<storage::v1::StoredRound> ReadRound(
       std::uint64_t position) const override;
   absl::StatusOr<std::vector<storage::v1::InboxRow>> ReadInbox(

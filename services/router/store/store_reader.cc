@@ -14,15 +14,19 @@
 namespace referral::router {
 namespace {
 
+absl::Status Unreadable(store::FamilyId family, absl::string_view key) {
+  return MakeError(
+      Reason::kStoreCorrupt, "a row cannot be read",
+      absl::StrCat(layout::FamilyNames()[family], " ", absl::CHexEscape(key)));
+}
+
 template <typename Message>
 absl::Status Parse(store::FamilyId family, absl::string_view key,
                    absl::string_view bytes, Message& message) {
   if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::OkStatus();
   }
-  return MakeError(
-      Reason::kStoreCorrupt, "a row cannot be read",
-      absl::StrCat(layout::FamilyNames()[family], " ", absl::CHexEscape(key)));
+  return Unreadable(family, key);
 }
 
 }  // namespace
@@ -49,23 +53,48 @@ absl::StatusOr<std::optional<Message>> StoreReader::Get(
   return message;
 }
 
-absl::StatusOr<std::optional<storage::v1::StoredRecord>> StoreReader::Record(
-    absl::string_view case_id, std::uint64_t sequence) const {
+absl::StatusOr<std::optional<std::uint64_t>> StoreReader::Number(
+    store::FamilyId family, absl::string_view key) const {
+  std::uint64_t number = 0;
+  bool valid = true;
+  ASSIGN_OR_RETURN(const bool found,
+                   database_.Read(family, key, [&](absl::string_view bytes) {
+                     valid = DecodeU64(bytes, number);
+                   }));
+  if (!valid) return Unreadable(family, key);
+  return found ? std::optional(number) : std::nullopt;
+}
+
+absl::StatusOr<bool> StoreReader::ReadLogRow(
+    std::uint64_t position,
+    absl::FunctionRef<void(absl::string_view bytes)> use) const {
+  return database_.Read(layout::kLog, layout::LogKey(position), use);
+}
+
+absl::StatusOr<std::optional<storage::v1::StoredRecord>> StoreReader::RecordAt(
+    std::uint64_t position) const {
   absl::StatusOr<storage::v1::StoredRecord> record;
   ASSIGN_OR_RETURN(const bool found,
-                   ReadRecord(case_id, sequence, [&](absl::string_view bytes) {
+                   ReadLogRow(position, [&](absl::string_view bytes) {
                      record = evidence::ReadLogRow(bytes);
                    }));
   if (!found) return std::optional<storage::v1::StoredRecord>();
   if (record.ok()) return std::optional(*std::move(record));
   return MakeError(Reason::kStoreCorrupt, record.status().message(),
-                   absl::StrCat(case_id, " sequence ", sequence));
+                   absl::StrCat("position ", position));
 }
 
-absl::StatusOr<bool> StoreReader::ReadRecord(
-    absl::string_view case_id, std::uint64_t sequence,
-    absl::FunctionRef<void(absl::string_view bytes)> use) const {
-  return database_.Read(layout::kLog, layout::LogKey(case_id, sequence), use);
+absl::StatusOr<std::optional<std::uint64_t>> StoreReader::PositionOf(
+    absl::string_view case_id, std::uint64_t sequence) const {
+  return Number(layout::kCaseLog, layout::CaseLogKey(case_id, sequence));
+}
+
+absl::StatusOr<std::optional<storage::v1::StoredRecord>> StoreReader::Record(
+    absl::string_view case_id, std::uint64_t sequence) const {
+  ASSIGN_OR_RETURN(const std::optional<std::uint64_t> position,
+                   PositionOf(case_id, sequence));
+  if (!position.has_value()) return std::optional<storage::v1::StoredRecord>();
+  return RecordAt(*position);
 }
 
 absl::StatusOr<std::optional<storage::v1::StoredRound>> StoreReader::RoundFrom(
@@ -234,14 +263,9 @@ absl::StatusOr<std::optional<storage::v1::StoreFormat>> StoreReader::Format()
 }
 
 absl::StatusOr<std::uint64_t> StoreReader::VerifiedPosition() const {
-  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
-                   database_.Get(layout::kMeta, layout::kVerifiedKey));
-  std::uint64_t position = 0;
-  if (bytes.has_value() && !DecodeU64(*bytes, position)) {
-    return MakeError(Reason::kStoreCorrupt, "the verified position is none",
-                     "meta verified_position");
-  }
-  return position;
+  ASSIGN_OR_RETURN(const std::optional<std::uint64_t> position,
+                   Number(layout::kMeta, layout::kVerifiedKey));
+  return position.value_or(0);
 }
 
 absl::StatusOr<std::vector<std::string>> StoreReader::CasesBeingErased() const {

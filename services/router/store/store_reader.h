@@ -25,10 +25,18 @@ class StoreReader {
   // `database` must outlive it.
   explicit StoreReader(const store::Database& database) : database_(database) {}
 
-  // `use` gets a record as it lies on the disk; false if there is none.
-  absl::StatusOr<bool> ReadRecord(
-      absl::string_view case_id, std::uint64_t sequence,
+  // `use` gets the row of the log as it lies on the disk; false if there is
+  // none.
+  absl::StatusOr<bool> ReadLogRow(
+      std::uint64_t position,
       absl::FunctionRef<void(absl::string_view bytes)> use) const;
+  absl::StatusOr<std::optional<storage::v1::StoredRecord>> RecordAt(
+      std::uint64_t position) const;
+  // Where a record of a case lies.
+  absl::StatusOr<std::optional<std::uint64_t>> PositionOf(
+      absl::string_view case_id, std::uint64_t sequence) const;
+  // What lies there. That it is the record of that case and sequence is for
+  // the checks to say.
   absl::StatusOr<std::optional<storage::v1::StoredRecord>> Record(
       absl::string_view case_id, std::uint64_t sequence) const;
   // The round that holds `position`, or the first after it.
@@ -86,6 +94,8 @@ class StoreReader {
   template <typename Message>
   absl::StatusOr<std::optional<Message>> Get(store::FamilyId family,
                                              absl::string_view key) const;
+  absl::StatusOr<std::optional<std::uint64_t>> Number(
+      store::FamilyId family, absl::string_view key) const;
 
   const store::Database& database_;
 };

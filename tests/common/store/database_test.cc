@@ -91,27 +91,6 @@ TEST_F(DatabaseTest, CreatesNothingUnlessAsked) {
   EXPECT_THAT(Database::Open(options), IsReason(Reason::kDataDirUnreadable));
 }
 
-// Every opening makes a file of what was written before it.
-TEST_F(DatabaseTest, AFamilyThatIsWrittenOnceIsReadLikeAnyOther) {
-  DatabaseOptions options = Options();
-  options.written_once = {kLog};
-  constexpr int kFiles = 12;
-  for (int i = 0; i < kFiles; ++i) {
-    ASSERT_OK_AND_ASSIGN(const auto db, Database::Open(options));
-    Batch batch;
-    batch.Put(kLog, absl::StrCat("case ", i % 3, " ", 100 + i), "record");
-    batch.Put(kIndex, "newest", absl::StrCat(i));
-    ASSERT_OK(db->Write(batch, Sync::kYes));
-  }
-  ASSERT_OK_AND_ASSIGN(const auto db, Database::Open(options));
-  int rows = 0;
-  for (Cursor row = db->Scan(kLog, "", ""); row.Valid(); row.Next()) ++rows;
-  EXPECT_EQ(rows, kFiles);
-  ASSERT_OK(db->Rewrite(kLog, "case 1 104"));
-  EXPECT_THAT(*db->Get(kLog, "case 1 104"), Optional(std::string("record")));
-  EXPECT_THAT(*db->Get(kIndex, "newest"), Optional(absl::StrCat(kFiles - 1)));
-}
-
 TEST_F(DatabaseTest, NewerFormatIsRefusedAndOlderOneTaken) {
   DatabaseOptions options = Options();
   options.format_version = 2;

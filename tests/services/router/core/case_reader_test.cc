@@ -83,14 +83,22 @@ TEST_F(CaseReaderTest, AStrangerGetsNothing) {
 }
 
 TEST_F(CaseReaderTest, ADeliveryShowsAtLeastTheHead) {
-  ASSERT_OK_AND_ASSIGN(const DeliveredRecord delivered,
-                       reader_->ReadDelivery(CaseId(1), 1, provider_));
+  ASSERT_OK_AND_ASSIGN(
+      const DeliveredRecord delivered,
+      reader_->ReadDelivery(CaseId(1), receipt_.position(), provider_));
   EXPECT_FALSE(delivered.record.has_message());
   EXPECT_OK(evidence::VerifyRecord(delivered.record));
 }
 
+TEST_F(CaseReaderTest, ARecordIsNotShownAsOneOfAnotherCase) {
+  EXPECT_THAT(reader_->ReadDelivery(CaseId(2), receipt_.position(), lead_),
+              IsReason(Reason::kStoreCorrupt));
+}
+
 TEST_F(CaseReaderTest, ARecordThatIsNotThereIsNotFound) {
   EXPECT_THAT(reader_->Read(CaseId(1), 3, lead_), IsReason(Reason::kNotFound));
+  EXPECT_THAT(reader_->ReadDelivery(CaseId(1), 9, lead_),
+              IsReason(Reason::kNotFound));
 }
 
 TEST_F(CaseReaderTest, TheReceiptIsTheOneThatWasGiven) {

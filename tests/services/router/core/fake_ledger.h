@@ -171,6 +171,16 @@ class FakeLedger final : public Ledger {
     MutexLock lock(mutex_);
     return router_file_;
   }
+  absl::StatusOr<storage::v1::StoredRecord> ReadRecordAt(
+      std::uint64_t position) const override {
+    std::pair<std::string, std::uint64_t> place;
+    {
+      MutexLock lock(mutex_);
+      const auto found = places_.find(position);
+      if (found != places_.end()) place = found->second;
+    }
+    return ReadRecord(place.first, place.second);
+  }
   absl::StatusOr<storage::v1::StoredRecord> ReadRecord(
       absl::string_view case_id, std::uint64_t sequence) const override {
     MutexLock lock(mutex_);
@@ -309,8 +319,11 @@ class FakeLedger final : public Ledger {
     for (const storage::v1::CaseKeyRow& row : batch.case_keys()) {
       keys_.Put(row);
     }
+    std::uint64_t position =
+        head_.position - static_cast<std::uint64_t>(batch.records_size());
     for (const storage::v1::RecordRow& row : batch.records()) {
-      log_[{row.case_id(), row.sequence()}] = row.record();
+      places_[++position] = {row.case_id(), row.sequence()};
+      log_[places_[position]] = row.record();
     }
     for (const storage::v1::CaseFileRow& row : batch.case_files()) {
       case_files_[row.case_id()].ParseFromString(row.case_file());
@@ -355,6 +368,8 @@ class FakeLedger final : public Ledger {
   std::uint64_t checked_ = 0;
   std::vector<storage::v1::CommitBatch> commits_;
   std::map<std::pair<std::string, std::uint64_t>, std::string> log_;
+  // By position.
+  std::map<std::uint64_t, std::pair<std::string, std::uint64_t>> places_;
   std::map<std::uint64_t, storage::v1::StoredRound> rounds_;  // by last
   std::map<std::string, storage::v1::CaseFile> case_files_;
   std::map<std::string, std::vector<storage::v1::MessagePrintsRow>>

@@ -76,7 +76,7 @@ class InboxHubTest : public ::testing::Test {
       return RedeliveryPolicy{2, absl::Milliseconds(1), absl::Milliseconds(2),
                               absl::Hours(1)};
     };
-    options.read = [](const std::string&, const std::string&, std::uint64_t) {
+    options.read = [](const std::string&, const DueDelivery&) {
       return DeliveredRecord();
     };
     options.change_delivery = [this](DeliveryChange change) {

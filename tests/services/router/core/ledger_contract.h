@@ -63,8 +63,12 @@ TEST_P(LedgerContract, ACommittedRoundCanBeReadInEveryWay) {
   }
   EXPECT_THAT(ledger_->ReadRound(4),
               referral::testing::IsReason(Reason::kNotFound));
-  EXPECT_OK(ledger_->ReadRecord(CaseId(1), 2));
   EXPECT_THAT(ledger_->ReadRecord(CaseId(1), 3),
+              referral::testing::IsReason(Reason::kNotFound));
+  ASSERT_OK_AND_ASSIGN(const auto third, ledger_->ReadRecord(CaseId(1), 2));
+  ASSERT_OK_AND_ASSIGN(const auto same, ledger_->ReadRecordAt(3));
+  EXPECT_EQ(same.SerializeAsString(), third.SerializeAsString());
+  EXPECT_THAT(ledger_->ReadRecordAt(4),
               referral::testing::IsReason(Reason::kNotFound));
   ASSERT_OK_AND_ASSIGN(const auto file, ledger_->ReadCaseFile(CaseId(1)));
   ASSERT_TRUE(file.has_value());

@@ -168,7 +168,7 @@ TEST_F(RerouteRoundTest, TheNextProviderGetsTheRequestAsItWasSigned) {
     const model::Reader as{model::Reader::Kind::kAgency, agency, role};
     ASSIGN_OR_RETURN(
         DeliveredRecord delivered,
-        reader.ReadDelivery(CaseId(1), receipt.sequence() + 1, as));
+        reader.ReadDelivery(CaseId(1), receipt.position() + 1, as));
     return std::move(delivered.original);
   };
   ASSERT_OK_AND_ASSIGN(const std::optional<v1::Record> handed_on,

@@ -168,7 +168,7 @@ TEST_F(ErasureTest, WhatWasUnderWayToAnAgencyArrivesAsAHead) {
   const CaseReader reader(*router.ledger, clock_,
                           [&] { return router.sequencer->policy(); });
   ASSERT_OK_AND_ASSIGN(const DeliveredRecord delivered,
-                       reader.ReadDelivery(CaseId(1), 1,
+                       reader.ReadDelivery(CaseId(1), 3,
                                            {model::Reader::Kind::kAgency, "sms",
                                             v1::AGENCY_ROLE_LEAD}));
   EXPECT_FALSE(delivered.record.has_message());

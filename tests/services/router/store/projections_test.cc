@@ -18,13 +18,15 @@ class ProjectionsTest : public StoreTest {
     Rows cases;
     Rows inbox;
     Rows messages;
+    Rows case_log;
     Rows meta;
     bool operator==(const Projections&) const = default;
   };
   static Projections Read(const store::Database& database) {
     return {
         ReadAll(database, layout::kCases), ReadAll(database, layout::kInbox),
-        ReadAll(database, layout::kMessages), ReadAll(database, layout::kMeta)};
+        ReadAll(database, layout::kMessages),
+        ReadAll(database, layout::kCaseLog), ReadAll(database, layout::kMeta)};
   }
   absl::Status Rebuild(store::Database& database) const {
     const auto keys =
@@ -44,7 +46,9 @@ TEST_F(ProjectionsTest, AreTheSameAfterBeingDeletedAndDerivedAgain) {
   EXPECT_EQ(before.cases.size(), 2u);
   EXPECT_FALSE(before.inbox.empty());
   EXPECT_EQ(before.messages.size(), 2u);
+  EXPECT_EQ(before.case_log.size(), 137u);
   store::Batch batch;
+  batch.DeleteRange(layout::kCaseLog, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kMessages, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kCases, "", std::string(layout::kEnd));
   batch.DeleteRange(layout::kInbox, "", std::string(layout::kEnd));
@@ -56,6 +60,7 @@ TEST_F(ProjectionsTest, AreTheSameAfterBeingDeletedAndDerivedAgain) {
   EXPECT_EQ(after.cases, before.cases);
   EXPECT_EQ(after.inbox, before.inbox);
   EXPECT_EQ(after.messages, before.messages);
+  EXPECT_EQ(after.case_log, before.case_log);
   EXPECT_EQ(after.meta, before.meta);
 }
 
@@ -157,6 +162,17 @@ TEST_F(ProjectionsTest, TruthIsLeftAlone) {
   ASSERT_OK(Rebuild(*database));
   EXPECT_EQ(ReadAll(*database, layout::kLog), log);
   EXPECT_EQ(ReadAll(*database, layout::kRounds), rounds);
+}
+
+TEST_F(ProjectionsTest, ARecordAtThePlaceOfAnotherIsRefused) {
+  Fill();
+  Tamper([](store::Batch& batch, store::Database& database) {
+    batch.Put(layout::kLog, layout::LogKey(8),
+              ReadAll(database, layout::kLog)[layout::LogKey(7)]);
+  });
+  const absl::Status status = Rebuild(*OpenDatabase());
+  EXPECT_THAT(status, referral::testing::IsReason(Reason::kStoreCorrupt));
+  EXPECT_EQ(Where(status), "position 8");
 }
 
 }  // namespace

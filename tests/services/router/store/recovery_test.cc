@@ -72,7 +72,7 @@ TEST_F(RecoveryTest, ATamperedRecordIsNamed) {
       {"effects", [](auto& r) { r.set_effects("\x0a\x00"); }, changed},
   };
   Fill();
-  const std::string key = layout::LogKey(CaseId(1), 2);  // position 5
+  const std::string key = layout::LogKey(5);  // case 1, sequence 2
   for (const Case& c : cases) {
     SCOPED_TRACE(c.name);
     std::string before;
@@ -94,7 +94,7 @@ TEST_F(RecoveryTest, ATamperedRecordIsNamed) {
 TEST_F(RecoveryTest, ADroppedRecordIsNamed) {
   Fill();
   Tamper([](store::Batch& batch, store::Database&) {
-    batch.Delete(layout::kLog, layout::LogKey(CaseId(2), 1));
+    batch.Delete(layout::kLog, layout::LogKey(4));
   });
   ExpectRefused(Reason::kStoreCorrupt, "position 4 is missing");
 }
@@ -102,8 +102,8 @@ TEST_F(RecoveryTest, ADroppedRecordIsNamed) {
 TEST_F(RecoveryTest, SwappedRecordsAreNoticed) {
   Fill();
   Tamper([](store::Batch& batch, store::Database& database) {
-    const std::string one = layout::LogKey(CaseId(1), 2);
-    const std::string two = layout::LogKey(CaseId(1), 3);
+    const std::string one = layout::LogKey(5);
+    const std::string two = layout::LogKey(6);
     batch.Put(layout::kLog, one, Get(database, layout::kLog, two));
     batch.Put(layout::kLog, two, Get(database, layout::kLog, one));
   });
@@ -136,8 +136,8 @@ TEST_F(RecoveryTest, LostNewestRoundsAreNamedByTheWatermark) {
   Tamper([](store::Batch& batch, store::Database&) {
     batch.Delete(layout::kRounds, layout::RoundKey(6));
     batch.Delete(layout::kRounds, layout::RoundKey(7));
-    batch.Delete(layout::kLog, layout::LogKey(CaseId(1), 3));
-    batch.Delete(layout::kLog, layout::LogKey(CaseId(2), 2));
+    batch.Delete(layout::kLog, layout::LogKey(6));
+    batch.Delete(layout::kLog, layout::LogKey(7));
   });
   ExpectRefused(Reason::kStoreBehind, "positions 6 to 7 are missing");
 }
@@ -205,6 +205,15 @@ TEST_F(RecoveryTest, AProjectionThatLagsIsNoticedAndCanBeRebuilt) {
       {"router file missing",
        [](auto& batch, auto&) {
          batch.Delete(layout::kMeta, std::string(layout::kRouterFileKey));
+       }},
+      {"place of a record missing",
+       [](auto& batch, auto&) {
+         batch.Delete(layout::kCaseLog, layout::CaseLogKey(CaseId(1), 2));
+       }},
+      {"place of another record",
+       [](auto& batch, auto&) {
+         batch.Put(layout::kCaseLog, layout::CaseLogKey(CaseId(1), 2),
+                   EncodeU64(6));
        }},
       {"inbox row missing",
        [](auto& batch, auto&) {

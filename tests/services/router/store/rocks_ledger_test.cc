@@ -168,7 +168,7 @@ TEST_F(RocksLedgerTest, AStartChecksOnlyFromTheVerifiedPosition) {
   Fill();
   Tamper([](store::Batch& batch, store::Database&) {
     batch.Put(layout::kMeta, std::string(layout::kVerifiedKey), EncodeU64(6));
-    batch.Delete(layout::kLog, layout::LogKey(CaseId(1), 2));
+    batch.Delete(layout::kLog, layout::LogKey(5));
   });
   EXPECT_OK(RocksLedger::Open(Options()));
 }

@@ -68,8 +68,8 @@ TEST_F(StoreVerificationTest, NamesWhatWasDoneToTheDatabase) {
     std::function<void(store::Batch&, store::Database&)> tamper;
     std::vector<std::string> want;
   };
-  const std::string two = layout::LogKey(CaseId(1), 2);
-  const std::string three = layout::LogKey(CaseId(1), 3);
+  const std::string two = layout::LogKey(4);
+  const std::string three = layout::LogKey(5);
   const Case kCases[] = {
       {"a part is changed",
        [&](store::Batch& batch, store::Database& database) {
