@@ -8,8 +8,8 @@
 namespace referral::router {
 namespace {
 
-// Whose last record it remembers: some megabytes.
-constexpr std::size_t kMaxCases = 32'768;
+// Whose last record it remembers, and as many of those before: some megabytes.
+constexpr std::size_t kMaxCases = 28'000;
 
 }  // namespace
 
@@ -62,7 +62,7 @@ void BackgroundCheck::Run() {
     }
     const absl::Status status = CheckOn(check);
     if (!status.ok()) return options_.fatal(status);
-    if (check.cases().size() > kMaxCases) check.ForgetCases();
+    if (check.cases().size() > kMaxCases) check.ForgetQuietCases();
   }
 }
 

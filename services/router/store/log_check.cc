@@ -53,6 +53,7 @@ LogCheck::LogCheck(const StoreReader& reader, std::string home)
 
 absl::Status LogCheck::StartAfter(std::uint64_t position) {
   cases_.clear();
+  older_cases_.clear();
   end_ = evidence::RoundLink();
   end_.home = home_;
   if (position == 0) return absl::OkStatus();
@@ -78,7 +79,10 @@ absl::Status LogCheck::StartAfter(std::uint64_t position) {
   return absl::OkStatus();
 }
 
-void LogCheck::ForgetCases() { cases_.clear(); }
+void LogCheck::ForgetQuietCases() {
+  older_cases_ = std::move(cases_);
+  cases_.clear();
+}
 
 absl::Status LogCheck::Check(const storage::v1::StoredRound& round,
                              std::vector<storage::v1::StoredRecord>* records) {
@@ -166,8 +170,10 @@ absl::Status LogCheck::CheckBytes(const storage::v1::RoundEntry& entry,
 
 absl::StatusOr<evidence::ChainLink> LogCheck::Before(
     absl::string_view case_id, std::uint64_t sequence) const {
-  const auto known = cases_.find(case_id);
-  if (known != cases_.end()) return known->second;
+  for (const auto* cases : {&cases_, &older_cases_}) {
+    const auto known = cases->find(case_id);
+    if (known != cases->end()) return known->second;
+  }
   if (sequence == 1) return evidence::ChainLink();
   const std::string place = PlaceOf(case_id, sequence - 1);
   ASSIGN_OR_RETURN(const std::optional<std::uint64_t> position,

@@ -36,12 +36,13 @@ class LogCheck {
   absl::Status Check(const storage::v1::StoredRound& round,
                      std::vector<storage::v1::StoredRecord>* records = nullptr);
 
-  // Frees the memory that cases() takes: a case that comes again is looked up.
-  void ForgetCases();
+  // Forgets the cases that have not come since this was called before: one that
+  // comes again is looked up.
+  void ForgetQuietCases();
 
   // The end of what was checked.
   const evidence::RoundLink& end() const { return end_; }
-  // The last record of each log that was checked, by case id, since the cases
+  // The last record of each log that was checked, by case id, since quiet ones
   // were last forgotten.
   const absl::flat_hash_map<std::string, evidence::ChainLink>& cases() const {
     return cases_;
@@ -61,6 +62,8 @@ class LogCheck {
   const std::string home_;
   evidence::RoundLink end_;
   absl::flat_hash_map<std::string, evidence::ChainLink> cases_;
+  // Those before quiet ones were last forgotten.
+  absl::flat_hash_map<std::string, evidence::ChainLink> older_cases_;
 };
 
 // STORE_CORRUPT: a projection is wrong; what is right follows from the log.
