@@ -1,4 +1,4 @@
-// How programs that take their memory from mimalloc keep it.
+// How programs that take their memory from mimalloc get and keep it.
 #include <mimalloc.h>
 
 namespace referral {
@@ -14,6 +14,9 @@ constexpr long kKeepFreeMilliseconds = 10'000;
   mi_option_set_default(mi_option_decommit_delay, kKeepFreeMilliseconds);
   mi_option_set_default(mi_option_segment_decommit_delay,
                         kKeepFreeMilliseconds);
+  // A router works all over its memory: with small pages, where each lies is
+  // looked up again and again.
+  mi_option_set_enabled_default(mi_option_large_os_pages, true);
   return true;
 }();
 

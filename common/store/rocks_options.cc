@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kMiB = size_t{1} << 20;
 
 // Blocks read from disk, with indexes and filters, all families together.
-constexpr size_t kBlockCacheBytes = 32 * kMiB;
+constexpr size_t kBlockCacheBytes = 16 * kMiB;
 // What one family, and all together, hold in memory before it goes to a file.
 constexpr size_t kFamilyBufferBytes = 16 * kMiB;
 constexpr size_t kAllBuffersBytes = 64 * kMiB;
