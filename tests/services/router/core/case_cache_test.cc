@@ -26,6 +26,12 @@ class CaseCacheTest : public ::testing::Test {
     ledger_.ReplaceCaseFile(NameOf(number), file);
     cache.NoteWritten(**cached, file.ByteSizeLong());
   }
+  // Cases 0 to 15, and nothing was forgotten.
+  void WriteSixteen(CaseCache& cache) {
+    for (int i = 0; i < 16; ++i) Write(cache, i, 1);
+    cache.Trim();
+    ASSERT_EQ(cache.size(), 16);
+  }
   std::uint64_t SequenceOf(CaseCache& cache, int number) {
     const auto cached = cache.Get(NameOf(number));
     EXPECT_OK(cached);
@@ -77,9 +83,7 @@ TEST_F(CaseCacheTest, ForgetsWhatIsLongestUnused) {
 
 TEST_F(CaseCacheTest, ACaseThatGrowsTakesThePlaceOfOthers) {
   CaseCache cache(ledger_, std::size_t{256} << 10);
-  for (int i = 0; i < 16; ++i) Write(cache, i, 1);
-  cache.Trim();
-  ASSERT_EQ(cache.size(), 16);
+  WriteSixteen(cache);
   const auto cached = cache.Get(NameOf(15));
   ASSERT_OK(cached);
   storage::v1::CaseFile& file = (*cached)->file();
@@ -93,9 +97,7 @@ TEST_F(CaseCacheTest, ACaseThatGrowsTakesThePlaceOfOthers) {
 // Its index stands beside its file.
 TEST_F(CaseCacheTest, ALongCaseTakesMoreThanItsFile) {
   CaseCache cache(ledger_, std::size_t{256} << 10);
-  for (int i = 0; i < 16; ++i) Write(cache, i, 1);
-  cache.Trim();
-  ASSERT_EQ(cache.size(), 16);
+  WriteSixteen(cache);
   const auto cached = cache.Get(NameOf(15));
   ASSERT_OK(cached);
   for (std::uint64_t i = 2; i <= 16 * 1024; ++i) {
