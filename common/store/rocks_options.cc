@@ -17,6 +17,10 @@ constexpr size_t kBlockCacheBytes = 16 * kMiB;
 // What one family, and all together, hold in memory before it goes to a file.
 constexpr size_t kFamilyBufferBytes = 16 * kMiB;
 constexpr size_t kAllBuffersBytes = 64 * kMiB;
+// A family whose rows change has many versions of the same few rows in its new
+// files: the more of them are merged at once, the less often all else in their
+// level is written again.
+constexpr int kNewFilesMergedAtOnce = 12;
 // Bounds what a restart reads again.
 constexpr uint64_t kMaxLogBytes = 128 * kMiB;
 // A lookup that finds nothing reads a file in 1 of 100 cases.
@@ -37,6 +41,7 @@ void BeStrict(rocksdb::Options& options) {
 void BeSmall(rocksdb::Options& options) {
   options.db_write_buffer_size = kAllBuffersBytes;
   options.write_buffer_size = kFamilyBufferBytes;
+  options.level0_file_num_compaction_trigger = kNewFilesMergedAtOnce;
   options.max_total_wal_size = kMaxLogBytes;
   options.max_open_files = kMaxOpenFiles;
   // RocksDB's own diary: warnings, at most 4 MiB.
