@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include "absl/strings/str_cat.h"
 #include "tests/common/store/store_fixture.h"
 
 namespace referral::store {
