@@ -271,8 +271,7 @@ constexpr ReasonRow kRows[] = {
     {Reason::kStoreTooOld, "STORE_TOO_OLD",
      absl::StatusCode::kFailedPrecondition,
      "Start the version of the program that wrote this data directory, or "
-     "begin "
-     "with a new one."},
+     "begin with a new one."},
     {Reason::kKeyMissing, "KEY_MISSING", absl::StatusCode::kDataLoss,
      "Put the master key that the store was sealed with back into the master "
      "key file; if the key store is damaged, restore it from a backup."},
