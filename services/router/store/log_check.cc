@@ -187,6 +187,9 @@ absl::StatusOr<evidence::ChainLink> LogCheck::Before(
   const absl::StatusOr<evidence::RecordHeadSpec> head =
       evidence::ParseRecordHead(record->head());
   if (!head.ok()) return At(head.status(), place);
+  if (head->case_id != case_id || head->sequence != sequence - 1) {
+    return NotDerived("the log of the case", place);
+  }
   return evidence::ChainLink{head->position, head->sequence,
                              head->recorded_time,
                              evidence::RecordDigest(record->head())};

@@ -1,6 +1,8 @@
 #include "services/router/store/log_check.h"
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "common/base/errors.h"
 #include "gmock/gmock.h"
@@ -40,13 +42,23 @@ TEST_F(LogCheckTest, AChainIsFollowedThroughWhatWasForgotten) {
 
 TEST_F(LogCheckTest, ACaseThatCannotBeLookedUpIsNamed) {
   Fill();
-  Tamper([](store::Batch& batch, store::Database&) {
-    batch.Delete(layout::kCaseLog, layout::CaseLogKey(CaseId(1), 1));
-  });
-  const absl::Status status = Check(*OpenDatabase());
-  ASSERT_THAT(status, IsReason(Reason::kStoreCorrupt));
-  EXPECT_EQ(Where(status), CaseId(1) + " sequence 1");
-  EXPECT_THAT(Describe(status), HasSubstr("--rebuild"));
+  const std::string key = layout::CaseLogKey(CaseId(1), 1);
+  const std::function<void(store::Batch&)> tampers[] = {
+      [&](store::Batch& batch) { batch.Delete(layout::kCaseLog, key); },
+      [&](store::Batch& batch) {
+        batch.Put(layout::kCaseLog, key, EncodeU64(4));  // of case 2
+      },
+      [&](store::Batch& batch) {
+        batch.Put(layout::kCaseLog, key, EncodeU64(5));  // sequence 2
+      },
+  };
+  for (const auto& tamper : tampers) {
+    Tamper([&](store::Batch& batch, store::Database&) { tamper(batch); });
+    const absl::Status status = Check(*OpenDatabase());
+    ASSERT_THAT(status, IsReason(Reason::kStoreCorrupt));
+    EXPECT_EQ(Where(status), CaseId(1) + " sequence 1");
+    EXPECT_THAT(Describe(status), HasSubstr("--rebuild"));
+  }
 }
 
 TEST_F(LogCheckTest, ACaseThatGoesOnIsNotLookedUp) {
