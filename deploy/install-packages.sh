@@ -14,7 +14,7 @@ PACKAGES=(
   # libraries
   libgrpc++-dev libprotobuf-dev libabsl-dev librocksdb-dev libsodium-dev
   libspdlog-dev libcli11-dev prometheus-cpp-dev nlohmann-json3-dev libssl-dev
-  libc-ares-dev libre2-dev zlib1g-dev libicu-dev libmimalloc-dev
+  libc-ares-dev libre2-dev zlib1g-dev libicu-dev libjemalloc-dev
   # tests
   libgtest-dev libgmock-dev
   # development certificates

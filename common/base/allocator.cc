@@ -1,24 +1,10 @@
-// How programs that take their memory from mimalloc get and keep it.
-#include <mimalloc.h>
+// How programs that take their memory from jemalloc get and keep it.
+#include <jemalloc/jemalloc.h>
 
-namespace referral {
-namespace {
-
-// What is free stays with the program for some seconds: under load it is used
-// again at once, and the pages need not come from the kernel anew. Free memory
-// is given back only when some more is freed, so a program that falls idle
-// after a load keeps what it had.
-constexpr long kKeepFreeMilliseconds = 10'000;
-
-[[maybe_unused]] const bool kSet = [] {
-  mi_option_set_default(mi_option_decommit_delay, kKeepFreeMilliseconds);
-  mi_option_set_default(mi_option_segment_decommit_delay,
-                        kKeepFreeMilliseconds);
-  // A router works all over its memory: with small pages, where each lies is
-  // looked up again and again.
-  mi_option_set_enabled_default(mi_option_large_os_pages, true);
-  return true;
-}();
-
-}  // namespace
-}  // namespace referral
+// Read by jemalloc before main; its manual explains each.
+//   narenas  what is free in one arena is of no use to another, and the network
+//            library's threads come and go: with four arenas a core, which is
+//            the default, a loaded router takes a sixth more
+//   thp      a router works all over its memory: with small pages, where each
+//            lies is looked up again and again
+const char* malloc_conf = "narenas:2,thp:always,metadata_thp:auto";
