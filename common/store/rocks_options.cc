@@ -16,7 +16,7 @@ constexpr size_t kMiB = size_t{1} << 20;
 constexpr size_t kBlockCacheBytes = 16 * kMiB;
 // What one family, and all together, hold in memory before it goes to a file.
 constexpr size_t kFamilyBufferBytes = 16 * kMiB;
-constexpr size_t kAllBuffersBytes = 64 * kMiB;
+constexpr size_t kAllBuffersBytes = 32 * kMiB;
 // A family whose rows change has many versions of the same few rows in its new
 // files: the more of them are merged at once, the less often all else in their
 // level is written again.
