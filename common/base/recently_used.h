@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -45,18 +46,23 @@ class RecentlyUsed {
     return order_.front().second;
   }
 
-  void Erase(absl::string_view key) {
+  void Erase(absl::string_view key) { Take(key); }
+  // The value of `key`, which has none from now on.
+  std::optional<Value> Take(absl::string_view key) {
     const auto found = places_.find(key);
-    if (found == places_.end()) return;
+    if (found == places_.end()) return std::nullopt;
+    std::optional<Value> value(std::move(found->second->second));
     order_.erase(found->second);
     places_.erase(found);
+    return value;
   }
 
-  // The one longest unused; there must be one.
-  const Value& longest_unused() const { return order_.back().second; }
-  void EraseLongestUnused() {
-    places_.erase(order_.back().first);
+  // The one longest unused, with its key; there must be one.
+  std::pair<std::string, Value> TakeLongestUnused() {
+    std::pair<std::string, Value> taken = std::move(order_.back());
+    places_.erase(taken.first);
     order_.pop_back();
+    return taken;
   }
 
  private:

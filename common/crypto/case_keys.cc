@@ -69,13 +69,13 @@ CaseKeyPtr CaseKeys::FindInUse(absl::string_view case_id) {
 
 void CaseKeys::Keep(const CaseKeyPtr& key) {
   cached_.Put(key->case_id(), key);
-  if (cached_.size() > max_cached_) cached_.EraseLongestUnused();
+  if (cached_.size() > max_cached_) cached_.TakeLongestUnused();
 }
 
 absl::StatusOr<KeySlab::Slot> CaseKeys::TakeSlot() {
   absl::optional<KeySlab::Slot> slot = slab_.Take();
   while (!slot.has_value() && !cached_.empty()) {
-    cached_.EraseLongestUnused();
+    cached_.TakeLongestUnused();
     slot = slab_.Take();
   }
   if (slot.has_value()) return *std::move(slot);

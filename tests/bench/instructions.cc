@@ -24,6 +24,7 @@
 #include "common/evidence/signer.h"
 #include "services/router/core/admit.h"
 #include "services/router/core/case_reader.h"
+#include "services/router/core/case_warmer.h"
 #include "services/router/core/inbox.h"
 #include "services/router/core/policy.h"
 #include "services/router/core/round.h"
@@ -224,9 +225,11 @@ class CountingRouter {
   const router::Policy policy_ = Must(router::BuildPolicy(router_file_));
   const std::unique_ptr<evidence::Signer> signer_ =
       MakeSigner(policy_, clock_.Now());
-  router::SequencerState state_{kHome,           router::CaseCache(ledger_),
-                                router_file_,    policy_,
-                                ledger_.vault(), signer_.get()};
+  router::CaseWarmer warmer_{ledger_};
+  router::SequencerState state_{
+      kHome,           router::CaseCache(ledger_, warmer_),
+      router_file_,    policy_,
+      ledger_.vault(), signer_.get()};
   const router::RoundProver prover_{ledger_};
   router::Inbox inbox_{kLead, ledger_};
   const router::CaseReader reader_{ledger_, clock_, [this] { return policy_; }};

@@ -1,83 +1,56 @@
 #include "services/router/core/case_cache.h"
 
+#include <optional>
 #include <utility>
 
 #include "common/base/status_macros.h"
 
 namespace referral::router {
-namespace {
 
-// Most cases fit into the first block.
-constexpr std::size_t kFirstBlockBytes = 3072;
-// The place in the cache, and what the allocator adds.
-constexpr std::size_t kOverheadBytes = 256;
-
-google::protobuf::ArenaOptions OptionsOfArena() {
-  google::protobuf::ArenaOptions options;
-  options.start_block_size = kFirstBlockBytes;
-  options.max_block_size = kFirstBlockBytes;
-  return options;
-}
-
-}  // namespace
-
-CachedCase::CachedCase()
-    : arena_(OptionsOfArena()),
-      file_(google::protobuf::Arena::CreateMessage<storage::v1::CaseFile>(
-          &arena_)) {}
-
-std::optional<storage::v1::MessagePrintsRow> CachedCase::AddPrint(
-    MessagePrint print) {
-  std::optional<storage::v1::MessagePrintsRow> row =
-      router::AddPrint(print, *file_);
-  if (row.has_value()) messages_.Add(*row);
-  return row;
-}
-
-CaseCache::CaseCache(const Ledger& ledger, std::size_t capacity)
-    : ledger_(ledger), capacity_(capacity) {}
+CaseCache::CaseCache(const Ledger& ledger, CaseWarmer& warmer,
+                     Capacity capacity)
+    : ledger_(ledger), warmer_(warmer), capacity_(capacity) {}
 
 absl::StatusOr<CachedCase*> CaseCache::Get(absl::string_view case_id) {
-  if (std::unique_ptr<CachedCase>* kept = cases_.Find(case_id);
-      kept != nullptr) {
-    return kept->get();
+  if (std::unique_ptr<CachedCase>* ready = ready_.Find(case_id);
+      ready != nullptr) {
+    return ready->get();
   }
-  auto read = std::make_unique<CachedCase>();
-  ASSIGN_OR_RETURN(const bool found,
-                   ledger_.LoadCaseFile(case_id, read->file()));
-  if (found) {
-    read->written_bytes_ = read->file().ByteSizeLong();
-    RETURN_IF_ERROR(LoadMessages(*read));
-  }
-  Count(*read);
-  return cases_.Put(case_id, std::move(read)).get();
+  ASSIGN_OR_RETURN(std::unique_ptr<CachedCase> fetched, Fetch(case_id));
+  ready_bytes_ += fetched->CountMemory();
+  return ready_.Put(case_id, std::move(fetched)).get();
 }
 
-absl::Status CaseCache::LoadMessages(CachedCase& read) const {
-  std::vector<storage::v1::MessagePrintsRow> rows;
-  if (read.file().last_sequence() >= kPrintsPerRow) {
-    ASSIGN_OR_RETURN(rows, ledger_.ReadMessagePrints(read.file().case_id()));
+absl::StatusOr<std::unique_ptr<CachedCase>> CaseCache::Fetch(
+    absl::string_view case_id) {
+  if (std::optional<PackedCase> packed = packed_.Take(case_id);
+      packed.has_value()) {
+    packed_bytes_ -= packed->memory();
+    return CachedCase::Unpack(*std::move(packed));
   }
-  return read.messages_.Load(read.file(), rows);
+  std::unique_ptr<CachedCase> warm = warmer_.Keep(case_id);
+  if (warm != nullptr) return warm;
+  return CachedCase::Read(ledger_, case_id);
 }
 
 void CaseCache::NoteWritten(CachedCase& written, std::size_t bytes) {
-  written.written_bytes_ = bytes;
-  Count(written);
-}
-
-void CaseCache::Count(CachedCase& kept) {
-  memory_ -= kept.memory_;
-  // Texts lie beside the arena; they are most of what is written.
-  kept.memory_ = kept.arena_.SpaceAllocated() + kept.written_bytes_ +
-                 kept.messages_.bytes() + kOverheadBytes;
-  memory_ += kept.memory_;
+  ready_bytes_ -= written.counted_memory();
+  written.NoteWritten(bytes);
+  ready_bytes_ += written.CountMemory();
 }
 
 void CaseCache::Trim() {
-  while (memory_ > capacity_ && !cases_.empty()) {
-    memory_ -= cases_.longest_unused()->memory_;
-    cases_.EraseLongestUnused();
+  while (ready_bytes_ > capacity_.ready && !ready_.empty()) {
+    auto [case_id, unused] = ready_.TakeLongestUnused();
+    ready_bytes_ -= unused->counted_memory();
+    PackedCase packed = std::move(*unused).Pack();
+    packed_bytes_ += packed.memory();
+    packed_.Put(case_id, std::move(packed));
+  }
+  while (packed_bytes_ > capacity_.packed && !packed_.empty()) {
+    const auto [case_id, unused] = packed_.TakeLongestUnused();
+    packed_bytes_ -= unused.memory();
+    warmer_.Forget(case_id);
   }
 }
 

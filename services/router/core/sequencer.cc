@@ -13,6 +13,8 @@
 #include "common/base/status_macros.h"
 #include "common/model/timestamps.h"
 #include "common/store/fatal.h"
+#include "services/router/core/case_cache.h"
+#include "services/router/core/case_warmer.h"
 #include "services/router/core/round.h"
 #include "services/router/core/round_prover.h"
 #include "services/router/core/work_queue.h"
@@ -29,6 +31,21 @@ Policy EmptyPolicy() {
           std::make_shared<const model::ProgrammeBook>(),
           std::make_shared<const evidence::KeyBook>(),
           std::make_shared<const model::CapacityBook>()};
+}
+
+// The cases that `work` is done in.
+std::vector<absl::string_view> CasesOf(const WorkQueue::Work& work) {
+  std::vector<absl::string_view> case_ids;
+  if (const Frame* frame = std::get_if<Frame>(&work); frame != nullptr) {
+    case_ids.reserve(frame->messages.size());
+    for (const Admitted& message : frame->messages) {
+      case_ids.push_back(message.message.envelope.case_id());
+    }
+  } else if (const CaseTurns* turns = std::get_if<CaseTurns>(&work);
+             turns != nullptr) {
+    for (const CaseTurn& turn : turns->turns) case_ids.push_back(turn.case_id);
+  }
+  return case_ids;
 }
 
 std::vector<InboxNews> NewsOf(const storage::v1::CommitBatch& batch) {
@@ -50,8 +67,13 @@ class Sequencer::Impl {
         ledger_(ledger),
         prover_(ledger),
         queue_(kMaxSubmitQueue),
-        state_{options_.home, CaseCache(ledger), {},
-               EmptyPolicy(), ledger.vault(),    options_.signer},
+        warmer_(ledger),
+        state_{options_.home,
+               CaseCache(ledger, warmer_),
+               {},
+               EmptyPolicy(),
+               ledger.vault(),
+               options_.signer},
         policy_(state_.policy) {
     if (!options_.on_disk_failed) {
       options_.on_disk_failed = store::ExitAtOnce();
@@ -61,7 +83,7 @@ class Sequencer::Impl {
 
   absl::Status Start();
   void Stop();
-  absl::Status Put(WorkQueue::Work& work) { return queue_.Put(work); }
+  absl::Status Put(WorkQueue::Work& work);
   Policy policy() const;
   std::uint64_t queued() const { return queue_.messages(); }
 
@@ -84,6 +106,7 @@ class Sequencer::Impl {
   Ledger& ledger_;
   const RoundProver prover_;
   WorkQueue queue_;
+  CaseWarmer warmer_;
 
   // The sequencer's thread alone.
   SequencerState state_;
@@ -112,6 +135,15 @@ void Sequencer::Impl::Stop() {
   queue_.Close();
   MutexLock lock(join_mutex_);
   if (thread_.joinable()) thread_.join();
+}
+
+absl::Status Sequencer::Impl::Put(WorkQueue::Work& work) {
+  const std::vector<absl::string_view> case_ids = CasesOf(work);
+  // First: the sequencer must not come before it.
+  warmer_.Want(case_ids);
+  absl::Status status = queue_.Put(work);
+  if (!status.ok()) warmer_.Drop(case_ids);
+  return status;
 }
 
 Policy Sequencer::Impl::policy() const {

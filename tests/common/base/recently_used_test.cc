@@ -1,5 +1,9 @@
 #include "common/base/recently_used.h"
 
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "gtest/gtest.h"
 
 namespace referral {
@@ -17,26 +21,31 @@ class RecentlyUsedTest : public ::testing::Test {
 };
 
 TEST_F(RecentlyUsedTest, TheFirstIsLongestUnused) {
-  EXPECT_EQ(values_.longest_unused(), 1);
-  values_.EraseLongestUnused();
-  EXPECT_EQ(values_.longest_unused(), 2);
+  EXPECT_EQ(values_.TakeLongestUnused(), std::make_pair(std::string("a"), 1));
   EXPECT_EQ(values_.size(), 2);
   EXPECT_EQ(values_.Find("a"), nullptr);
 }
 
 TEST_F(RecentlyUsedTest, WhatIsFoundOrPutAgainIsUsed) {
   EXPECT_EQ(*values_.Find("a"), 1);
-  EXPECT_EQ(values_.longest_unused(), 2);
   values_.Put("b", 5);
-  EXPECT_EQ(values_.longest_unused(), 3);
-  EXPECT_EQ(*values_.Find("b"), 5);
   EXPECT_EQ(values_.size(), 3);
+  EXPECT_EQ(values_.TakeLongestUnused().second, 3);
+  EXPECT_EQ(values_.TakeLongestUnused().second, 1);
+  EXPECT_EQ(values_.TakeLongestUnused().second, 5);
 }
 
 TEST_F(RecentlyUsedTest, APeekIsNoUse) {
   EXPECT_EQ(*values_.Peek("a"), 1);
   EXPECT_EQ(values_.Peek("d"), nullptr);
-  EXPECT_EQ(values_.longest_unused(), 1);
+  EXPECT_EQ(values_.TakeLongestUnused().second, 1);
+}
+
+TEST_F(RecentlyUsedTest, WhatIsTakenIsGone) {
+  EXPECT_EQ(values_.Take("a"), 1);
+  EXPECT_EQ(values_.Take("a"), std::nullopt);
+  EXPECT_EQ(values_.Find("a"), nullptr);
+  EXPECT_EQ(values_.size(), 2);
 }
 
 TEST_F(RecentlyUsedTest, AValueStaysWhereItIs) {
@@ -48,7 +57,7 @@ TEST_F(RecentlyUsedTest, AValueStaysWhereItIs) {
 }
 
 TEST_F(RecentlyUsedTest, CanBeEmptied) {
-  while (!values_.empty()) values_.EraseLongestUnused();
+  while (!values_.empty()) values_.TakeLongestUnused();
   EXPECT_EQ(values_.size(), 0);
   EXPECT_EQ(values_.Find("c"), nullptr);
 }

@@ -26,11 +26,20 @@ class CaseCacheTest : public ::testing::Test {
     ledger_.ReplaceCaseFile(NameOf(number), file);
     cache.NoteWritten(**cached, file.ByteSizeLong());
   }
-  // Cases 0 to 15, and nothing was forgotten.
+  // Cases 0 to 15, and all stay ready.
   void WriteSixteen(CaseCache& cache) {
     for (int i = 0; i < 16; ++i) Write(cache, i, 1);
     cache.Trim();
-    ASSERT_EQ(cache.size(), 16);
+    ASSERT_EQ(cache.ready(), 16);
+  }
+  // Writes them behind the cache's back: it reads again what it has forgotten.
+  void ReplaceInLedger(int cases) {
+    for (int i = 0; i < cases; ++i) {
+      storage::v1::CaseFile file;
+      file.set_last_sequence(2);
+      file.set_message_prints(std::string(8 * 2, 'p'));
+      ledger_.ReplaceCaseFile(NameOf(i), file);
+    }
   }
   std::uint64_t SequenceOf(CaseCache& cache, int number) {
     const auto cached = cache.Get(NameOf(number));
@@ -39,50 +48,86 @@ class CaseCacheTest : public ::testing::Test {
   }
 
   FakeLedger ledger_;
+  CaseWarmer warmer_{ledger_};
 };
 
 TEST_F(CaseCacheTest, WhatIsNowhereIsEmpty) {
-  CaseCache cache(ledger_);
+  CaseCache cache(ledger_, warmer_);
   EXPECT_EQ(SequenceOf(cache, 1), 0);
   EXPECT_EQ((*cache.Get(NameOf(1)))->written_bytes(), 0);
 }
 
 TEST_F(CaseCacheTest, WhatWasForgottenComesBackAsItWasWritten) {
-  CaseCache cache(ledger_, 0);
+  CaseCache cache(ledger_, warmer_, {.ready = 0, .packed = 0});
   Write(cache, 1, 3);
   Write(cache, 2, 5);
-  EXPECT_EQ(cache.size(), 2);
+  EXPECT_EQ(cache.ready(), 2);
   cache.Trim();
-  EXPECT_EQ(cache.size(), 0);
+  EXPECT_EQ(cache.ready() + cache.packed(), 0);
   EXPECT_EQ(SequenceOf(cache, 1), 3);
   EXPECT_EQ(SequenceOf(cache, 2), 5);
   EXPECT_EQ((*cache.Get(NameOf(1)))->written_bytes(),
             (*ledger_.ReadCaseFile(NameOf(1)))->ByteSizeLong());
 }
 
-TEST_F(CaseCacheTest, ForgetsWhatIsLongestUnused) {
-  // Some cases, but not all.
-  constexpr int kCases = 64;
-  CaseCache cache(ledger_, std::size_t{128} << 10);
+TEST_F(CaseCacheTest, WhatWasPackedComesBackAsItWas) {
+  CaseCache cache(ledger_, warmer_, {.ready = 0});
+  Write(cache, 1, 3);
+  const auto written = cache.Get(NameOf(1));
+  ASSERT_OK(written);
+  const std::size_t bytes = (*written)->written_bytes();
+  cache.Trim();
+  EXPECT_EQ(cache.ready(), 0);
+  EXPECT_EQ(cache.packed(), 1);
+  ReplaceInLedger(2);
+  EXPECT_EQ(SequenceOf(cache, 1), 3);
+  EXPECT_EQ((*cache.Get(NameOf(1)))->written_bytes(), bytes);
+  EXPECT_EQ(cache.ready(), 1);
+  EXPECT_EQ(cache.packed(), 0);
+}
+
+TEST_F(CaseCacheTest, TheIndexOfALongCaseIsPackedWithIt) {
+  CaseCache cache(ledger_, warmer_, {.ready = 0});
+  const auto cached = cache.Get(NameOf(1));
+  ASSERT_OK(cached);
+  for (std::uint64_t i = 1; i <= 100; ++i) {
+    (*cached)->file().set_last_sequence(i);
+    (*cached)->AddPrint(i);
+  }
+  cache.NoteWritten(**cached, (*cached)->file().ByteSizeLong());
+  cache.Trim();
+  ASSERT_EQ(cache.packed(), 1);
+  const auto unpacked = cache.Get(NameOf(1));
+  ASSERT_OK(unpacked);
+  for (std::uint64_t i = 1; i <= 100; ++i) {
+    EXPECT_THAT((*unpacked)->FindPrint(i), ::testing::ElementsAre(i));
+  }
+}
+
+TEST_F(CaseCacheTest, PacksAndThenForgetsWhatIsLongestUnused) {
+  // Some cases ready, some packed, but not all.
+  constexpr int kCases = 128;
+  CaseCache cache(
+      ledger_, warmer_,
+      {.ready = std::size_t{64} << 10, .packed = std::size_t{8} << 10});
   for (int i = 0; i < kCases; ++i) Write(cache, i, 1);
   SequenceOf(cache, 0);
   cache.Trim();
-  EXPECT_GT(cache.size(), 8);
-  EXPECT_LT(cache.size(), kCases - 8);
-  // Behind the cache's back: only what it has forgotten is read again.
-  for (int i = 0; i < kCases; ++i) {
-    storage::v1::CaseFile file;
-    file.set_last_sequence(2);
-    file.set_message_prints(std::string(8 * 2, 'p'));
-    ledger_.ReplaceCaseFile(NameOf(i), file);
-  }
+  EXPECT_GT(cache.ready(), 8);
+  EXPECT_GT(cache.packed(), 8);
+  const auto known = static_cast<int>(cache.ready() + cache.packed());
+  EXPECT_LT(known, kCases - 8);
+  ReplaceInLedger(kCases);
   EXPECT_EQ(SequenceOf(cache, 0), 1);
-  EXPECT_EQ(SequenceOf(cache, kCases - 1), 1);
+  // Those after it are longest unused.
   EXPECT_EQ(SequenceOf(cache, 1), 2);
+  EXPECT_EQ(SequenceOf(cache, kCases - known), 2);
+  EXPECT_EQ(SequenceOf(cache, kCases - known + 1), 1);
+  EXPECT_EQ(SequenceOf(cache, kCases - 1), 1);
 }
 
 TEST_F(CaseCacheTest, ACaseThatGrowsTakesThePlaceOfOthers) {
-  CaseCache cache(ledger_, std::size_t{256} << 10);
+  CaseCache cache(ledger_, warmer_, {.ready = std::size_t{256} << 10});
   WriteSixteen(cache);
   const auto cached = cache.Get(NameOf(15));
   ASSERT_OK(cached);
@@ -90,13 +135,13 @@ TEST_F(CaseCacheTest, ACaseThatGrowsTakesThePlaceOfOthers) {
   file.set_lead(std::string(std::size_t{240} << 10, 'l'));
   cache.NoteWritten(**cached, file.ByteSizeLong());
   cache.Trim();
-  EXPECT_LT(cache.size(), 16);
+  EXPECT_LT(cache.ready(), 16);
   EXPECT_EQ(SequenceOf(cache, 15), 1);
 }
 
 // Its index stands beside its file.
 TEST_F(CaseCacheTest, ALongCaseTakesMoreThanItsFile) {
-  CaseCache cache(ledger_, std::size_t{256} << 10);
+  CaseCache cache(ledger_, warmer_, {.ready = std::size_t{256} << 10});
   WriteSixteen(cache);
   const auto cached = cache.Get(NameOf(15));
   ASSERT_OK(cached);
@@ -106,7 +151,7 @@ TEST_F(CaseCacheTest, ALongCaseTakesMoreThanItsFile) {
   }
   cache.NoteWritten(**cached, (*cached)->file().ByteSizeLong());
   cache.Trim();
-  EXPECT_LT(cache.size(), 16);
+  EXPECT_LT(cache.ready(), 16);
 }
 
 TEST_F(CaseCacheTest, ACaseWhoseIndexIsIncompleteIsNotWorkedOn) {
@@ -114,7 +159,7 @@ TEST_F(CaseCacheTest, ACaseWhoseIndexIsIncompleteIsNotWorkedOn) {
   file.set_case_id(NameOf(1));
   file.set_last_sequence(64);
   ledger_.ReplaceCaseFile(NameOf(1), file);
-  EXPECT_THAT(CaseCache(ledger_).Get(NameOf(1)),
+  EXPECT_THAT(CaseCache(ledger_, warmer_).Get(NameOf(1)),
               referral::testing::IsReason(Reason::kStoreCorrupt));
 }
 

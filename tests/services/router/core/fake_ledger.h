@@ -2,6 +2,7 @@
 #ifndef REFERRAL_TESTS_SERVICES_ROUTER_CORE_FAKE_LEDGER_H_
 #define REFERRAL_TESTS_SERVICES_ROUTER_CORE_FAKE_LEDGER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -48,6 +49,22 @@ class FakeLedger final : public Ledger {
   void WaitForHeld() {
     MutexLock lock(mutex_);
     while (!waiting_) changed_.Wait(mutex_);
+  }
+  // Reads of case files wait until they are let go.
+  void HoldCaseReads() {
+    MutexLock lock(mutex_);
+    case_reads_held_ = true;
+  }
+  void ReleaseCaseReads() {
+    MutexLock lock(mutex_);
+    case_reads_held_ = false;
+    changed_.SignalAll();
+  }
+  // Waits until so many reads of case files have begun: the cases, in order.
+  std::vector<std::string> WaitForCaseReads(std::size_t count) {
+    MutexLock lock(mutex_);
+    while (case_reads_.size() < count) changed_.Wait(mutex_);
+    return case_reads_;
   }
   // Every commit from now on fails.
   void FailCommits() {
@@ -155,6 +172,9 @@ class FakeLedger final : public Ledger {
   absl::StatusOr<bool> LoadCaseFile(
       absl::string_view case_id, storage::v1::CaseFile& file) const override {
     MutexLock lock(mutex_);
+    case_reads_.emplace_back(case_id);
+    changed_.SignalAll();
+    while (case_reads_held_) changed_.Wait(mutex_);
     const auto found = case_files_.find(std::string(case_id));
     if (found == case_files_.end()) return false;
     file = found->second;
@@ -359,8 +379,10 @@ class FakeLedger final : public Ledger {
   FakeKeys keys_;
   const Vault vault_;
   mutable Mutex mutex_;
-  CondVar changed_;
+  mutable CondVar changed_;
   bool held_ = false;
+  mutable std::vector<std::string> case_reads_;
+  bool case_reads_held_ = false;
   bool waiting_ = false;
   bool failing_ = false;
   LedgerHead head_;

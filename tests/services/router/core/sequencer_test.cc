@@ -356,6 +356,26 @@ TEST_F(SequencerTest, AFullQueueRefusesTheWholeFrame) {
   EXPECT_EQ(sequencer_->queued(), kMaxSubmitQueue);
 }
 
+TEST_F(SequencerTest, CasesAreReadWhileTheirMessagesWait) {
+  Start();
+  ledger_.Hold();
+  Answers answers;
+  SubmitFrame({Message("border", CaseId(1), MessageId(1), Announce())},
+              answers);
+  ledger_.WaitForHeld();
+  // The sequencer is busy writing.
+  SubmitFrame({Message("border", CaseId(2), MessageId(2), Announce()),
+               Message("border", CaseId(3), MessageId(3), Announce()),
+               Message("sms", CaseId(2), MessageId(4), Inform())},
+              answers);
+  EXPECT_THAT(ledger_.WaitForCaseReads(3),
+              ElementsAre(CaseId(1), CaseId(2), CaseId(3)));
+  ledger_.Release();
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_OK(answers.Wait(i)) << i;
+  // Each of them once.
+  EXPECT_THAT(ledger_.WaitForCaseReads(3), SizeIs(3));
+}
+
 TEST_F(SequencerTest, StoppingDecidesWhatIsQueued) {
   Start();
   Answers answers;
