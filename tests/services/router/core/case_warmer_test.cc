@@ -34,6 +34,12 @@ class CaseWarmerTest : public ::testing::Test {
   static void Want(CaseWarmer& warmer, const std::vector<std::string>& cases) {
     warmer.Want(std::vector<absl::string_view>(cases.begin(), cases.end()));
   }
+  // The first of them is being read, until ReleaseCaseReads.
+  void WantAndHold(CaseWarmer& warmer, const std::vector<std::string>& cases) {
+    ledger_.HoldCaseReads();
+    Want(warmer, cases);
+    ledger_.WaitForCaseReads(1);
+  }
   static void Drop(CaseWarmer& warmer, const std::string& case_id) {
     warmer.Drop({case_id});
   }
@@ -69,9 +75,7 @@ TEST_F(CaseWarmerTest, WhatIsKeptIsNotReadUntilItIsForgotten) {
 
 TEST_F(CaseWarmerTest, WhatIsBeingReadIsWaitedFor) {
   CaseWarmer warmer(ledger_);
-  ledger_.HoldCaseReads();
-  Want(warmer, {CaseId(1)});
-  ledger_.WaitForCaseReads(1);
+  WantAndHold(warmer, {CaseId(1)});
   std::unique_ptr<CachedCase> kept;
   std::thread sequencer([&] { kept = warmer.Keep(CaseId(1)); });
   ledger_.ReleaseCaseReads();
@@ -81,9 +85,7 @@ TEST_F(CaseWarmerTest, WhatIsBeingReadIsWaitedFor) {
 
 TEST_F(CaseWarmerTest, WhatStillWaitsIsLeftToWhoeverNeedsIt) {
   CaseWarmer warmer(ledger_);
-  ledger_.HoldCaseReads();
-  Want(warmer, {CaseId(1), CaseId(2), CaseId(3)});
-  ledger_.WaitForCaseReads(1);
+  WantAndHold(warmer, {CaseId(1), CaseId(2), CaseId(3)});
   EXPECT_THAT(warmer.Keep(CaseId(2)), IsNull());
   ledger_.ReleaseCaseReads();
   EXPECT_THAT(ledger_.WaitForCaseReads(2), ElementsAre(CaseId(1), CaseId(3)));
@@ -91,9 +93,7 @@ TEST_F(CaseWarmerTest, WhatStillWaitsIsLeftToWhoeverNeedsIt) {
 
 TEST_F(CaseWarmerTest, WhatIsDroppedWhileItIsReadIsNotTaken) {
   CaseWarmer warmer(ledger_);
-  ledger_.HoldCaseReads();
-  Want(warmer, {CaseId(1)});
-  ledger_.WaitForCaseReads(1);
+  WantAndHold(warmer, {CaseId(1)});
   Drop(warmer, CaseId(1));
   EXPECT_THAT(warmer.Keep(CaseId(1)), IsNull());
   ledger_.ReleaseCaseReads();
@@ -101,9 +101,7 @@ TEST_F(CaseWarmerTest, WhatIsDroppedWhileItIsReadIsNotTaken) {
 
 TEST_F(CaseWarmerTest, WhatIsDroppedAndWantedAgainIsReadAgain) {
   CaseWarmer warmer(ledger_);
-  ledger_.HoldCaseReads();
-  Want(warmer, {CaseId(1)});
-  ledger_.WaitForCaseReads(1);
+  WantAndHold(warmer, {CaseId(1)});
   Drop(warmer, CaseId(1));
   Want(warmer, {CaseId(1)});
   ledger_.ReleaseCaseReads();
@@ -135,10 +133,12 @@ TEST_F(CaseWarmerTest, TakesNoMoreThanItMay) {
 
 TEST_F(CaseWarmerTest, ReadsOnWhenWhatLayReadyIsTaken) {
   CaseWarmer warmer(ledger_, {.max_ready_bytes = 1});
-  Want(warmer, {CaseId(1), CaseId(2)});
+  Want(warmer, {CaseId(1), CaseId(2), CaseId(3)});
   ledger_.WaitForCaseReads(1);
   EXPECT_THAT(warmer.Keep(CaseId(1)), NotNull());
   EXPECT_THAT(ledger_.WaitForCaseReads(2), ElementsAre(CaseId(1), CaseId(2)));
+  // Not beside the second.
+  EXPECT_THAT(warmer.Keep(CaseId(3)), IsNull());
 }
 
 // A case changes only while the cache keeps it, and is forgotten all the time.
