@@ -29,7 +29,8 @@ class CaseCache {
       : CaseCache(ledger, warmer, Capacity()) {}
   CaseCache(const Ledger& ledger, CaseWarmer& warmer, Capacity capacity);
 
-  // Stays valid until Trim. Errors: STORE_CORRUPT, DISK_FAILED.
+  // Stays valid until Trim. Errors: STORE_CORRUPT, DISK_FAILED; INTERNAL, which
+  // would be a mistake here.
   absl::StatusOr<CachedCase*> Get(absl::string_view case_id);
 
   // `written`, one of its own, has been written, in `bytes`.
