@@ -1,7 +1,5 @@
 #include "services/router/core/sequencer.h"
 
-#include <functional>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,9 +10,7 @@
 #include "common/evidence/timestamp.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/services/router/core/fake_ledger.h"
-#include "tests/services/router/core/router_testing.h"
-#include "tests/support/manual_clock.h"
+#include "tests/services/router/core/sequencer_fixture.h"
 #include "tests/support/status_matchers.h"
 
 namespace referral::router::testing {
@@ -22,55 +18,11 @@ namespace {
 
 using referral::testing::IsOk;
 using referral::testing::IsReason;
-using referral::testing::ManualClock;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class SequencerTest : public ::testing::Test {
- protected:
-  SequencerTest() { Restart(); }
-
-  // Another process on the same ledger.
-  void Restart() {
-    sequencer_.reset();
-    Sequencer::Options options;
-    options.home = kHome;
-    options.on_inbox_news = [this](const std::vector<InboxNews>& news) {
-      for (const InboxNews& of : news) news_.push_back(of);
-    };
-    options.on_disk_failed = [this](const absl::Status& status) {
-      disk_failure_ = status;
-    };
-    sequencer_ = std::make_unique<Sequencer>(options, clock_, ledger_);
-  }
-  void Start() {
-    ASSERT_OK(sequencer_->Start());
-    if (ledger_.Head().position == 0) LoadConfiguration(*sequencer_);
-  }
-
-  absl::StatusOr<v1::Receipt> Submit(const v1::SignedMessage& message,
-                                     std::uint64_t expected = 0) {
-    return SubmitAndWait(*sequencer_, ledger_.vault(), message, expected);
-  }
-  // One frame of several messages; their answers are at 0, 1, ...
-  void SubmitFrame(const std::vector<v1::SignedMessage>& messages,
-                   Answers& answers, std::function<void()> answered = {}) {
-    Frame frame;
-    for (const v1::SignedMessage& message : messages) {
-      frame.messages.push_back(
-          AdmittedOf(message, ledger_.vault(), answers.Next()));
-    }
-    frame.answered = std::move(answered);
-    sequencer_->Submit(std::move(frame));
-  }
-
-  ManualClock clock_;
-  FakeLedger ledger_;
-  std::vector<InboxNews> news_;
-  absl::Status disk_failure_;
-  std::unique_ptr<Sequencer> sequencer_;
-};
+using SequencerTest = SequencerFixture;
 
 TEST_F(SequencerTest, AReceiptProvesItsRecord) {
   Start();
@@ -96,99 +48,6 @@ TEST_F(SequencerTest, NobodyIsAnsweredBeforeTheSync) {
   ledger_.Release();
   EXPECT_OK(answers.Wait(0));
   EXPECT_THAT(answers.Wait(1), IsReason(Reason::kCaseNotFound));
-}
-
-TEST_F(SequencerTest, TheSameMessageGetsTheSameReceiptForEver) {
-  Start();
-  const v1::SignedMessage message =
-      Message("border", CaseId(1), MessageId(1), Announce());
-  ASSERT_OK_AND_ASSIGN(const v1::Receipt first, Submit(message));
-  ASSERT_OK(Submit(Message("sms", CaseId(1), MessageId(2), Inform())));
-  clock_.Advance(absl::Hours(1));
-  ASSERT_OK_AND_ASSIGN(const v1::Receipt again, Submit(message));
-  EXPECT_EQ(first.SerializeAsString(), again.SerializeAsString());
-  Restart();
-  Start();
-  ASSERT_OK_AND_ASSIGN(const v1::Receipt later, Submit(message));
-  EXPECT_EQ(first.SerializeAsString(), later.SerializeAsString());
-  EXPECT_EQ(ledger_.Head().position, 4u);
-}
-
-TEST_F(SequencerTest, ADuplicateInTheSameRoundIsRecordedOnce) {
-  Start();
-  const v1::SignedMessage message =
-      Message("border", CaseId(1), MessageId(1), Announce());
-  Answers answers;
-  SubmitFrame({message, message}, answers);
-  ASSERT_OK_AND_ASSIGN(const v1::Receipt first, answers.Wait(0));
-  ASSERT_OK_AND_ASSIGN(const v1::Receipt second, answers.Wait(1));
-  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
-  EXPECT_EQ(ledger_.Head().position, 3u);
-}
-
-TEST_F(SequencerTest, OneIdForTwoContentsIsRefused) {
-  Start();
-  ASSERT_OK(Submit(Message("border", CaseId(1), MessageId(1), Announce())));
-  // Other salts alone make another message.
-  EXPECT_THAT(Submit(Message("border", CaseId(1), MessageId(1), Announce())),
-              IsReason(Reason::kDuplicateMessageId));
-  // The key is sender, case and id together.
-  EXPECT_OK(Submit(Message("sms", CaseId(1), MessageId(1), Inform())));
-  EXPECT_OK(Submit(Message("border", CaseId(2), MessageId(1), Announce())));
-}
-
-// Longer than what its file keeps of its messages, and what came in one round.
-TEST_F(SequencerTest, EveryMessageOfALongCaseIsKnownForEver) {
-  Start();
-  constexpr std::uint32_t kMessages = 150;
-  std::vector<v1::SignedMessage> messages = {
-      Message("border", CaseId(1), MessageId(1), Announce())};
-  while (messages.size() < kMessages) {
-    messages.push_back(Message(
-        "sms", CaseId(1),
-        MessageId(static_cast<std::uint32_t>(messages.size() + 1)), Inform()));
-  }
-  Answers answers;
-  SubmitFrame(messages, answers);
-  std::vector<std::string> receipts;
-  for (std::size_t i = 0; i < kMessages; ++i) {
-    ASSERT_OK_AND_ASSIGN(const v1::Receipt receipt, answers.Wait(i));
-    EXPECT_EQ(receipt.sequence(), i + 1);
-    receipts.push_back(receipt.SerializeAsString());
-  }
-  for (const bool restarted : {false, true}) {
-    if (restarted) {
-      Restart();
-      Start();
-    }
-    Answers again;
-    SubmitFrame(messages, again);
-    for (std::size_t i = 0; i < kMessages; ++i) {
-      ASSERT_OK_AND_ASSIGN(const v1::Receipt receipt, again.Wait(i));
-      EXPECT_EQ(receipt.SerializeAsString(), receipts[i]) << i;
-    }
-  }
-  EXPECT_EQ(ledger_.Head().position, 2 + kMessages);
-  for (const std::uint32_t id : {2U, 64U, 65U, 129U, 150U}) {
-    EXPECT_THAT(Submit(Message("sms", CaseId(1), MessageId(id), Inform())),
-                IsReason(Reason::kDuplicateMessageId))
-        << id;
-  }
-  ASSERT_OK_AND_ASSIGN(const auto file, ledger_.ReadCaseFile(CaseId(1)));
-  EXPECT_EQ(file->message_prints().size(), 8 * (kMessages % 64));
-}
-
-TEST_F(SequencerTest, AMessageThatTheLogHasLostEndsTheRouter) {
-  Start();
-  const v1::SignedMessage message =
-      Message("border", CaseId(1), MessageId(1), Announce());
-  ASSERT_OK(Submit(message));
-  ledger_.Erase(CaseId(1), 1);
-  Answers answers;
-  SubmitFrame({message}, answers);
-  sequencer_->Stop();
-  EXPECT_EQ(answers.arrived(), 0);
-  EXPECT_THAT(disk_failure_, IsReason(Reason::kStoreCorrupt));
 }
 
 TEST_F(SequencerTest, AnotherOpeningOfACaseIsRefused) {
