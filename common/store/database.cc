@@ -83,8 +83,11 @@ absl::Status Database::Impl::Open(const rocksdb::Options& rocks,
                                   const DatabaseOptions& options) {
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocks);
-  for (const std::string& name : options.families) {
-    families.emplace_back(name, rocks);
+  const rocksdb::ColumnFamilyOptions in_order = WithoutFilters(rocks);
+  for (FamilyId id = 0; id < options.families.size(); ++id) {
+    families.emplace_back(
+        options.families[id],
+        absl::c_linear_search(options.in_order, id) ? in_order : rocks);
   }
   rocksdb::DB* opened = nullptr;
   RETURN_IF_ERROR(FromRocksOpen(

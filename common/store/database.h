@@ -9,11 +9,11 @@
 #include <string>
 #include <utility>
 #include <vector>
-#include "absl/strings/string_view.h"
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/store/batch.h"
 #include "common/store/cursor.h"
 #include "common/store/sync_hook.h"
@@ -28,6 +28,9 @@ struct DatabaseOptions {
   // Names by FamilyId. The list may grow from one version to the next; a
   // family on disk that is not listed here is refused.
   std::vector<std::string> families;
+  // Those whose rows come in order of their keys. No two of a family's files
+  // can hold the same key then, and no filter says which of them do.
+  std::vector<FamilyId> in_order;
   bool create = true;
   // Layout of keys and values, chosen by the owner. A store written by a newer
   // one is refused.

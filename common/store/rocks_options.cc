@@ -42,6 +42,12 @@ void BeSmall(rocksdb::Options& options) {
   options.db_write_buffer_size = kAllBuffersBytes;
   options.write_buffer_size = kFamilyBufferBytes;
   options.level0_file_num_compaction_trigger = kNewFilesMergedAtOnce;
+  // Levels are sized from the last one up, each a tenth of the next: what is
+  // new is merged with a tenth of its family, not with most of it.
+  options.level_compaction_dynamic_level_bytes = true;
+  // What is looked up is nearly always there: in the last level, nine tenths of
+  // a family, a filter would only say so.
+  options.optimize_filters_for_hits = true;
   options.max_total_wal_size = kMaxLogBytes;
   options.max_open_files = kMaxOpenFiles;
   // RocksDB's own diary: warnings, at most 4 MiB.
@@ -76,6 +82,16 @@ rocksdb::Options RocksOptions(rocksdb::Env& env, bool create) {
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
+}
+
+rocksdb::ColumnFamilyOptions WithoutFilters(const rocksdb::Options& options) {
+  rocksdb::ColumnFamilyOptions family = options;
+  auto table =
+      *options.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
+  table.filter_policy = nullptr;
+  table.partition_filters = false;
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return family;
 }
 
 }  // namespace referral::store

@@ -11,6 +11,9 @@ namespace referral::store {
 // `env` is not owned and outlives the database.
 rocksdb::Options RocksOptions(rocksdb::Env& env, bool create);
 
+// For a family of it in which no lookup needs a filter.
+rocksdb::ColumnFamilyOptions WithoutFilters(const rocksdb::Options& options);
+
 }  // namespace referral::store
 
 #endif  // REFERRAL_COMMON_STORE_ROCKS_OPTIONS_H_

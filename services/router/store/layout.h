@@ -45,6 +45,11 @@ inline std::vector<std::string> FamilyNames() {
           "meta", "deadlines", "messages", "case_log"};
 }
 
+// Whose keys are positions.
+inline std::vector<store::FamilyId> FamiliesInOrder() {
+  return {kLog, kRounds};
+}
+
 inline constexpr absl::string_view kFormatKey = "format";  // StoreFormat
 // 8 bytes: everything up to here has been verified.
 inline constexpr absl::string_view kVerifiedKey = "verified_position";

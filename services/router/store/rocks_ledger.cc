@@ -91,6 +91,7 @@ absl::StatusOr<std::unique_ptr<RocksLedger>> RocksLedger::Open(
   store::DatabaseOptions database_options;
   database_options.path = options.data_dir + "/db";
   database_options.families = layout::FamilyNames();
+  database_options.in_order = layout::FamiliesInOrder();
   database_options.format_version = layout::kFormatVersion;
   database_options.oldest_format_version = layout::kOldestFormatVersion;
   database_options.sync_hook = options.sync_hook;

@@ -10,6 +10,7 @@ namespace {
 using ::referral::testing::IsOkAndHolds;
 using ::testing::Eq;
 using ::testing::HasSubstr;
+using ::testing::Ne;
 using ::testing::Optional;
 
 class DatabaseTest : public StoreTest {};
@@ -112,6 +113,23 @@ TEST_F(DatabaseTest, AFormatThatIsTooOldIsRefusedAndLeftAsItIs) {
   options.format_version = 2;
   options.oldest_format_version = 2;
   EXPECT_OK(Database::Open(options));
+}
+
+// Whether its files have filters or not, and whichever it had before.
+TEST_F(DatabaseTest, AFamilyMayBeInOrderFromNowOnAndNoLongerLater) {
+  DatabaseOptions in_order = Options();
+  in_order.in_order = {kLog};
+  int rows = 0;
+  for (const DatabaseOptions& options : {Options(), in_order, Options()}) {
+    ASSERT_OK_AND_ASSIGN(const auto db, Database::Open(options));
+    Append(*db, rows, rows + 10);
+    rows += 10;
+    ASSERT_OK(db->Rewrite(kLog, Key(rows - 1)));
+    for (int i = 0; i < rows; ++i) {
+      EXPECT_THAT(*db->Get(kLog, Key(i)), Ne(std::nullopt)) << i;
+    }
+    EXPECT_THAT(*db->Get(kLog, Key(rows)), Eq(std::nullopt));
+  }
 }
 
 TEST_F(DatabaseTest, FamiliesMayGrowButUnknownOnesAreRefused) {
