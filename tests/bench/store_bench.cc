@@ -80,8 +80,10 @@ class StoreBench {
     say_(absl::StrCat(finding.what, ": ", *finding.value, " ", finding.unit));
     findings_.push_back(std::move(finding));
   }
-  void NotePeak(const WatchedRouter& router) {
-    peak_ = std::max(peak_, router.PeakResidentBytes());
+  void NotePeak(const std::string& of, std::uint64_t bytes) {
+    say_(absl::StrCat("memory, peak, ", of, ": ",
+                      static_cast<double>(bytes) / kMiB, " MiB"));
+    peak_ = std::max(peak_, bytes);
   }
   void AddResident(const std::string& when, const WatchedRouter& router) {
     // What only the start needed goes back to the system within ten seconds.
@@ -170,7 +172,7 @@ absl::Status StoreBench::FillAndWeigh() {
   RETURN_IF_ERROR(FillAdditions(router, full_.messages, messages, say_));
   Add(Told("disk, log when it was filled",
            static_cast<double>(full_.router.Bytes().wal) / kMiB, "MiB"));
-  NotePeak(full_.router);
+  NotePeak("while filled", full_.router.PeakResidentBytes());
   RETURN_IF_ERROR(full_.router.Stop());
   RETURN_IF_ERROR(full_.router.Start().status());
   AddResident("just started, full", full_.router);
@@ -219,8 +221,8 @@ absl::Status StoreBench::CompareWithEmpty() {
   Add(Told("submit-many, cold cases / empty store", cold.ratio.rate, ""));
   Add(Told("submit-many p99, cold cases / empty store", cold.ratio.p99, ""));
   Add(Told("cpu a message, cold cases / empty store", cold.ratio.cpu, ""));
-  NotePeak(empty_.router);
-  NotePeak(full_.router);
+  NotePeak("empty store", empty_.router.PeakResidentBytes());
+  NotePeak("full store", full_.router.PeakResidentBytes());
   return absl::OkStatus();
 }
 
@@ -265,8 +267,8 @@ absl::Status StoreBench::CompareDrain() {
       0.8,
       absl::StrCat("inbox with ", options_.waiting, " waiting, drain / flow"),
       Median(results[1].per_second) / live));
-  peak_ = std::max(peak_, results[0].peak_resident_bytes);
-  NotePeak(store.router);
+  NotePeak("flow", results[0].peak_resident_bytes);
+  NotePeak("inbox waiting", store.router.PeakResidentBytes());
   return store.router.Stop();
 }
 
