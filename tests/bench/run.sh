@@ -7,7 +7,8 @@
 #   --peers    also Redis, RabbitMQ, PostgreSQL and etcd, in the same runs; their
 #              packages are installed, and the build is build/peers
 #   --growth   10,000,000 records in 500,000 cases and an inbox of 1,000,000,
-#              not 200,000 in 10,000 and 100,000; takes an hour more, and 20 GB of disk
+#              not 200,000 in 10,000 and 100,000; without TLS that takes 35
+#              minutes and 15 GB of disk, with TLS more
 #   --quick    so little of each that only the way is tried; figures say nothing
 #   --out DIR  where results and, meanwhile, all data go, on the disk that is
 #              measured; default: build/bench-results
